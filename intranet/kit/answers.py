@@ -1,0 +1,190 @@
+"""What handlers return: a page, a fragment of one, a redirect, a download.
+
+A page fetches its frame (tabs with informers, one statement) and renders when it is sent, so the
+same class serves pages, forms with errors (422), conflicts (409) and error pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from intranet.kit import assets, clock, i18n, templating
+from intranet.kit.access import Signed
+from intranet.kit.module import Tab, tabs_of
+from intranet.kit.view import DEFAULT, View
+
+HTML = b"text/html; charset=utf-8"
+FILE_POLICY = "default-src 'none'; sandbox"
+
+
+class Site:
+    """What every page says of the school; set once at start by the composition root."""
+
+    name = ""
+    meta = ""
+    address = ""
+    build_id = ""
+    home = "/"
+
+
+async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    headers = [*headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class Answer(Response[bytes]):
+    """The common type of everything a handler may return; `cookies` are set by their header lines."""
+
+    kind_headers: list[tuple[bytes, bytes]]
+
+    def __init__(self, status: int = 200) -> None:
+        super().__init__(b"", status_code=status)
+        self.kind_headers = []
+
+    def with_cookie(self, line: str) -> Answer:
+        """Add a Set-Cookie line."""
+        self.kind_headers.append((b"set-cookie", line.encode("latin-1")))
+        return self
+
+    def with_header(self, name: str, value: str) -> Answer:
+        """Add a header."""
+        self.kind_headers.append((name.lower().encode(), value.encode("latin-1")))
+        return self
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        """The bytes and the headers that go with them."""
+        raise NotImplementedError
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
+        async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+            body, headers = await self.body_of(scope)
+            await _send(send, self.status_code or 200, body, headers + self.kind_headers)
+
+        return respond
+
+
+def page_context(scope: Scope, tabs: list[Tab]) -> dict[str, Any]:
+    """What layout.html and every page may use besides their own values."""
+    signed: Signed | None = scope.get("auth")
+    view: View = scope.get("state", {}).get("view", DEFAULT)
+    return {
+        "signed": signed,
+        "viewer": signed.viewer if signed else None,
+        "shell": {"tabs": tabs},
+        "view": view,
+        "school": Site,
+        "build_id": Site.build_id,
+        "request_path": scope["path"],
+        "request_query": scope.get("query_string", b"").decode("latin-1"),
+        "static": assets.static,
+        "can": templating.may(signed),
+        "today": signed.viewer.day if signed else clock.today(),
+        "demo_clock": templating.moment(clock.now()) if clock.is_shifted() else None,
+    }
+
+
+class Page(Answer):
+    """A whole page: `Page("diary/week.html", week=week)`."""
+
+    def __init__(self, template: str, *, status: int = 200, **context: Any) -> None:
+        super().__init__(status)
+        self.template, self.context = template, context
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        signed: Signed | None = scope.get("auth")
+        tabs = await self.tabs(signed, scope["path"])
+        view: View = scope.get("state", {}).get("view", DEFAULT)
+        with i18n.speaking(view.lang):
+            text = templating.render(self.template, {**page_context(scope, tabs), **self.context})
+        return text.encode(), [(b"content-type", HTML), (b"cache-control", b"no-store"), (b"vary", b"cookie")]
+
+    async def tabs(self, signed: Signed | None, path: str) -> list[Tab]:
+        """The header's tabs; none for a stranger or before the first password is changed."""
+        return await tabs_of(signed, path) if signed and not signed.must_change else []
+
+
+class Fragment(Page):
+    """A piece of a page, without the frame."""
+
+    async def tabs(self, signed: Signed | None, path: str) -> list[Tab]:
+        return []
+
+
+class Redirect(Answer):
+    """303 to a path of ours; `htmx` makes the browser load the whole page."""
+
+    def __init__(self, path: str) -> None:
+        if not path.startswith("/") or path.startswith("//") or "\\" in path:
+            raise ValueError(f"not a path of this site: {path}")
+        super().__init__(303)
+        self.path = path
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        return b"", [(b"location", quote(self.path, safe="/?&=#%+:,-._~").encode())]
+
+
+class WholePage(Answer):
+    """Tell htmx to load this path as a whole page (who you are has changed)."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(200)
+        self.path = path
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        return b'<main id="main"></main>', [(b"content-type", HTML), (b"hx-redirect", quote(self.path, safe="/?&=%").encode())]
+
+
+class Download(Answer):
+    """A file to keep: always an attachment, never sniffed, never run."""
+
+    def __init__(self, body: bytes, *, filename: str, media_type: str) -> None:
+        super().__init__(200)
+        self.bytes, self.filename, self.file_type = body, filename, media_type
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        name = quote(self.filename, safe="")
+        return self.bytes, [
+            (b"content-type", self.file_type.encode()),
+            (b"content-disposition", f"attachment; filename*=UTF-8''{name}".encode()),
+            (b"content-security-policy", FILE_POLICY.encode()),
+            (b"cache-control", b"private, no-store"),
+        ]
+
+
+class Plain(Answer):
+    """Text for machines."""
+
+    def __init__(self, text: str, *, status: int = 200, media_type: str = "text/plain; charset=utf-8") -> None:
+        super().__init__(status)
+        self.text, self.text_type = text, media_type
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        return self.text.encode(), [(b"content-type", self.text_type.encode()), (b"cache-control", b"no-store")]
+
+
+class Stream(Answer):
+    """Server-sent events; `events()` yields messages already framed."""
+
+    def __init__(self, events: Callable[[], AsyncIterator[bytes]]) -> None:
+        super().__init__(200)
+        self.events = events
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
+        async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+            headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            async for message in self.events():
+                await send({"type": "http.response.body", "body": message, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+        return respond
+
+
+Load = Callable[[str], Awaitable[Signed | None]]
+__all__ = ["Answer", "ASGIApp", "Download", "Fragment", "Page", "Plain", "Redirect", "Site", "Stream", "WholePage"]

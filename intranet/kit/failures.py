@@ -1,0 +1,134 @@
+"""Every error is a page in the house's frame: what happened, what to do, a number the log knows too."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from litestar import Request
+from litestar.exceptions import HTTPException, ValidationException
+
+from intranet.kit.access import HatChoice, Signed
+from intranet.kit.answers import Answer, Page, Redirect, WholePage
+from intranet.kit.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    MustChangePassword,
+    NotFound,
+    NotSignedIn,
+    StaleHat,
+)
+from intranet.kit.i18n import _
+from intranet.kit.web import KEY, KIND
+
+_log = structlog.get_logger("errors")
+CHANGE_PASSWORD = "/profile/password"  # noqa: S105 - a path
+
+
+def _other_hats(request: Request[Any, Any, Any]) -> list[HatChoice]:
+    """The person's other hats that may open this kind of page: offered with one POST button."""
+    signed: Signed | None = request.scope.get("auth")
+    handler = request.scope.get("route_handler")
+    permission = handler.opt.get(KEY) if handler is not None else None
+    if signed is None or permission is None or request.method != "GET":
+        return []
+    return [hat for hat in signed.hats if hat.name != signed.hat and permission.allows(hat.name)]
+
+
+def _page(request: Request[Any, Any, Any], status: int, title: str, text: str, number: str = "") -> Answer:
+    _log.info("refused", status=status, path=request.url.path, person=_person(request), title=title)
+    hats = _other_hats(request) if status in (403, 404) else []
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return Page(
+        "error.html", status=status, code=status, title=title, text=text, number=number, other_hats=hats, back=back
+    )
+
+
+def _person(request: Request[Any, Any, Any]) -> int | None:
+    signed: Signed | None = request.scope.get("auth")
+    return signed.viewer.person_id if signed else None
+
+
+def not_found(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """404: missing and invisible look the same."""
+    return _page(request, 404, _("Такой страницы нет"), _("Её не существует, или она не для вас. Проверьте адрес."))
+
+
+def forbidden(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """403: this hat never opens this kind of page."""
+    return _page(request, 403, _("Эта страница не для вашей роли"), _("Её открывают другие сотрудники или семья."))
+
+
+def not_signed_in(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """To the sign-in page and back again after it."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = f"/login?next={quote(path, safe='')}" if request.method in ("GET", "HEAD") and path != "/" else "/login"
+    if request.headers.get("hx-request"):
+        return WholePage(wanted)
+    return Redirect(wanted)
+
+
+def must_change(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """A first-entry password opens only the page that replaces it."""
+    return WholePage(CHANGE_PASSWORD) if request.headers.get("hx-request") else Redirect(CHANGE_PASSWORD)
+
+
+def stale_hat(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """A page rendered under another hat: reload what is read, refuse what would be written."""
+    handler = request.scope.get("route_handler")
+    if request.method == "GET" and handler is not None and handler.opt.get(KIND) == "page":
+        return WholePage(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    return _page(
+        request, 409, _("Вы сменили роль"),
+        _("Страница открыта в другой роли, поэтому ничего не записано. Откройте её заново и повторите."),
+    )  # fmt: skip
+
+
+def domain_error(request: Request[Any, Any, Any], error: DomainError) -> Answer:
+    """A rule said no and no form stood there to show it."""
+    status = 409 if isinstance(error, Conflict) else 422
+    return _page(request, status, _("Не получилось"), error.message)
+
+
+def bad_request(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """A path or query of the wrong shape is no page."""
+    return not_found(request, error)
+
+
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
+    """What the framework refuses by itself."""
+    if error.status_code == 404:
+        return not_found(request, error)
+    if error.status_code == 403:
+        return forbidden(request, error)
+    if error.status_code == 405:
+        return _page(request, 405, _("Так сюда не обращаются"), _("Откройте страницу по ссылке или из меню."))
+    if error.status_code == 413:
+        return _page(request, 413, _("Файл слишком большой"), _("Уменьшите его и отправьте снова."))
+    if error.status_code >= 500:
+        return unknown(request, error)
+    return _page(request, error.status_code, _("Запрос не понят"), _("Вернитесь назад и повторите."))
+
+
+def unknown(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """500 with a number that is also in the log."""
+    number = secrets.token_hex(4)
+    _log.error("unknown", number=number, path=request.url.path, person=_person(request), exc_info=error)
+    text = _("Мы записали, что случилось. Повторите через минуту; если не поможет, назовите администратору номер.")
+    return _page(request, 500, _("Что-то сломалось у нас"), text, number)
+
+
+HANDLERS: dict[type[Exception] | int, Any] = {
+    NotFound: not_found,
+    Forbidden: forbidden,
+    NotSignedIn: not_signed_in,
+    MustChangePassword: must_change,
+    StaleHat: stale_hat,
+    DomainError: domain_error,
+    ValidationException: bad_request,
+    HTTPException: http_error,
+    Exception: unknown,
+}

@@ -1,0 +1,58 @@
+"""Forms of people: WTForms in the request's language, errors beside the field, nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from wtforms import Form as WTForm
+from wtforms.meta import DefaultMeta
+
+from intranet.kit import i18n
+from intranet.kit.errors import DomainError
+
+F = TypeVar("F", bound="Form")
+
+
+class _Posted(dict[str, list[Any]]):
+    """What WTForms reads: a multi-dict with getlist."""
+
+    def getlist(self, name: str) -> list[Any]:
+        return self.get(name, [])
+
+
+class Form(WTForm):
+    """The base of every form; `other` are errors that belong to no field."""
+
+    class Meta(DefaultMeta):
+        @property
+        def locales(self) -> list[str]:  # type: ignore[override]
+            return [i18n.LANG.get()]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.other: list[str] = []
+
+    def add_error(self, error: DomainError) -> None:
+        """Put a service's refusal beside its field, or above the form."""
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.other.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]
+
+
+async def posted(request: Request[Any, Any, Any]) -> _Posted:
+    """Every posted value, as lists; text has no NUL bytes (PostgreSQL refuses them)."""
+    data = await request.form()
+    found = _Posted()
+    for name, value in data.multi_items():
+        clean = value if isinstance(value, UploadFile) else str(value).replace("\x00", "")
+        found.setdefault(name, []).append(clean)
+    return found
+
+
+async def read_form(kind: type[F], request: Request[Any, Any, Any], **kwargs: Any) -> F:
+    """The form bound to what was posted."""
+    return kind(await posted(request), **kwargs)

@@ -1,0 +1,119 @@
+"""ASGI layers around the finished app: origin check, session, looks, security headers.
+
+They wrap the app from outside because 404 and 405 run no middleware and no guard.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from intranet.kit import i18n, view
+from intranet.kit.access import Signed
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LoadSigned = Callable[[str, Scope], Awaitable[Signed | None]]
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+_log = structlog.get_logger("http")
+
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    b" manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+REFUSED = (
+    '<!doctype html><html lang="ru"><title>Запрос отклонён</title><main id="main"><h1>Запрос отклонён</h1>'
+    "<p>Он пришёл с другого сайта. Откройте страницу школы и повторите.</p></main></html>"
+).encode()
+
+
+def is_cross_origin(method: str, headers: dict[bytes, bytes]) -> bool:
+    """Whether a browser says that an unsafe request comes from another site.
+
+    Sec-Fetch-Site decides, else Origin against Host; a request with neither is no browser and carries
+    no cookie it was not given.
+    """
+    if method in SAFE:
+        return False
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site not in (b"same-origin", b"none")
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    return bool(origin) and urlsplit(origin).netloc != headers.get(b"host", b"").decode("latin-1")
+
+
+def cookies_of(headers: dict[bytes, bytes]) -> dict[str, str]:
+    """The request's cookies; a broken header is no cookie."""
+    try:
+        found = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in found.items()}
+
+
+class Layers:
+    """All of them in one: `Layers(app, load_signed, cookie="sid", is_tls=False)`."""
+
+    def __init__(self, app: ASGIApp, load: LoadSigned, *, cookie: str, is_tls: bool) -> None:
+        self.app, self.load, self.cookie, self.is_tls = app, load, cookie, is_tls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        send = self._guarded(scope, send)
+        if is_cross_origin(scope["method"], headers):
+            await _refuse(send)
+            return
+        await self._sign(scope, headers)
+        started = time.perf_counter()
+        await self.app(scope, receive, send)
+        seconds = time.perf_counter() - started
+        if seconds > 1:
+            _log.warning("slow", path=scope["path"], seconds=round(seconds, 2))
+
+    async def _sign(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        cookies = cookies_of(headers)
+        wishes = view.from_cookie(cookies.get(view.COOKIE))
+        scope.setdefault("state", {})["view"] = wishes
+        i18n.LANG.set(wishes.lang)
+        scope["user"] = scope["auth"] = None
+        token = cookies.get(self.cookie)
+        if token and not scope["path"].startswith("/static/"):
+            signed = await self.load(token, scope)
+            scope["auth"] = signed
+            scope["user"] = signed.viewer if signed else None
+
+    def _guarded(self, scope: Scope, send: Send) -> Send:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                extra = [pair for pair in HEADERS if pair[0] not in present]
+                if b"content-security-policy" not in present:
+                    extra.append((b"content-security-policy", POLICY))
+                if self.is_tls:
+                    extra.append((b"strict-transport-security", b"max-age=31536000"))
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        return guarded
+
+
+async def _refuse(send: Any) -> None:
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(REFUSED)).encode())]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": REFUSED, "more_body": False})

@@ -1,0 +1,36 @@
+"""Every table of the backbone; the constraints SQL alone can say are in the migrations beside it."""
+
+from intranet.school.tables.calendar import Bell, BellSchedule, CalendarException, ClassScheme, Term, TermScheme
+from intranet.school.tables.classes import (
+    AcademicYear,
+    Assignment,
+    Building,
+    ClassTeacher,
+    GroupMembership,
+    Journal,
+    Room,
+    RoomAlias,
+    School,
+    SchoolClass,
+    StudyGroup,
+    Subject,
+    SubjectAlias,
+    TeacherSubject,
+)
+from intranet.school.tables.people import (
+    Enrolment,
+    ExternalId,
+    GrantedHat,
+    Guardianship,
+    Person,
+    StaffPost,
+)
+from intranet.school.tables.timetable import Lesson, LessonChange, TimetableSlot, TimetableVersion
+
+TABLES = [
+    School, AcademicYear, Building, Room, RoomAlias, Subject, SubjectAlias,
+    Person, ExternalId, Enrolment, Guardianship, StaffPost, GrantedHat,
+    SchoolClass, StudyGroup, GroupMembership, ClassTeacher, TeacherSubject, Journal, Assignment,
+    TermScheme, Term, ClassScheme, CalendarException, BellSchedule, Bell,
+    TimetableVersion, TimetableSlot, Lesson, LessonChange,
+]  # fmt: skip
