@@ -73,6 +73,7 @@ def page_context(scope: Scope, tabs: list[Tab]) -> dict[str, Any]:
     """What layout.html and every page may use besides their own values."""
     signed: Signed | None = scope.get("auth")
     view: View = scope.get("state", {}).get("view", DEFAULT)
+    templating.WORN.set(signed.hat if signed else "")
     return {
         "signed": signed,
         "viewer": signed.viewer if signed else None,

@@ -7,6 +7,7 @@ asks the same permission a handler names.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -16,9 +17,10 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from intranet.kit import access, clock, i18n
+from intranet.kit import access, assets, clock, i18n
 
 ROOT = Path(__file__).resolve().parents[2]
+WORN: ContextVar[str] = ContextVar("worn_hat", default="")
 _environment: Environment | None = None
 
 
@@ -43,6 +45,7 @@ def set_up(modules: tuple[str, ...], theme: str) -> Environment:
     )
     environment.install_gettext_callables(i18n._, i18n.ngettext, newstyle=False)  # type: ignore[attr-defined]
     environment.globals.update(_=i18n._, ngettext=i18n.ngettext, local=clock.to_local)
+    environment.globals.update(static=assets.static, worn_hat=WORN.get)  # macros see no context
     environment.filters.update(FILTERS)
     _environment = environment
     return environment
