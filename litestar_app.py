@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from litestar import Litestar, Request
 from litestar.di import NamedDependency, Provide
@@ -16,7 +17,7 @@ from litestar.static_files import create_static_files_router
 from identity import handlers as identity_handlers
 from identity import session
 from intranet import health
-from intranet.kit import assets, clock, crypto, db, logs, templating
+from intranet.kit import assets, clock, crypto, db, files, logs, templating
 from intranet.kit.access import PUBLIC, Viewer
 from intranet.kit.answers import Site
 from intranet.kit.failures import HANDLERS
@@ -35,9 +36,9 @@ def modules_of(settings: Settings) -> list[Module]:
     return [importlib.import_module(f"modules.{name}.module").MODULE for name in settings.modules]
 
 
-async def viewer_of(request: Request) -> Viewer | None:
+async def viewer_of(request: Request[Viewer | None, Any, Any]) -> Viewer | None:
     """Who asks: built by the session layer, None for a stranger."""
-    return request.scope.get("user")
+    return request.user
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -47,10 +48,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
     install(modules)
     templating.set_up(settings.modules, settings.theme)
     crypto.use_key(settings.data / "secret.key")
+    files.use_folder(settings.data / "files")
     logs.set_up(settings.data / "logs")
     clock.start_at(settings.demo_clock)
-    assets.ensure_built()
-    Site.build_id = assets.build_id()
+    Site.build_id = assets.ensure_built(settings.theme)
     if settings.database_url:
         db.use(settings.database_url)
 
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            create_static_files_router("/static", [assets.TARGET], opt={"permission": PUBLIC}, name="static"),
+            create_static_files_router("/static", [assets.BUILD], opt={"permission": PUBLIC}, name="static"),
             *health.handlers(settings.metrics_token),
             *identity_handlers(),
             *(handler for module in modules for handler in module.handlers),

@@ -138,7 +138,10 @@ class WholePage(Answer):
         self.path = path
 
     async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-        return b'<main id="main"></main>', [(b"content-type", HTML), (b"hx-redirect", quote(self.path, safe="/?&=%").encode())]
+        return b'<main id="main"></main>', [
+            (b"content-type", HTML),
+            (b"hx-redirect", quote(self.path, safe="/?&=%").encode()),
+        ]
 
 
 class Download(Answer):
@@ -161,12 +164,17 @@ class Download(Answer):
 class Plain(Answer):
     """Text for machines."""
 
-    def __init__(self, text: str, *, status: int = 200, media_type: str = "text/plain; charset=utf-8") -> None:
+    def __init__(
+        self, text: str, *, status: int = 200, media_type: str = "text/plain; charset=utf-8"
+    ) -> None:
         super().__init__(status)
         self.text, self.text_type = text, media_type
 
     async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-        return self.text.encode(), [(b"content-type", self.text_type.encode()), (b"cache-control", b"no-store")]
+        return self.text.encode(), [
+            (b"content-type", self.text_type.encode()),
+            (b"cache-control", b"no-store"),
+        ]
 
 
 class Stream(Answer):
@@ -188,4 +196,15 @@ class Stream(Answer):
 
 
 Load = Callable[[str], Awaitable[Signed | None]]
-__all__ = ["Answer", "ASGIApp", "Download", "Fragment", "Page", "Plain", "Redirect", "Site", "Stream", "WholePage"]
+__all__ = [
+    "ASGIApp",
+    "Answer",
+    "Download",
+    "Fragment",
+    "Page",
+    "Plain",
+    "Redirect",
+    "Site",
+    "Stream",
+    "WholePage",
+]

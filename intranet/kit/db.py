@@ -31,6 +31,7 @@ class Transaction(PostgresTransaction):
 
     __slots__ = ("doomed", "owner")
     _parent: Transaction | None
+    engine: Database
 
     async def __aenter__(self) -> Transaction:
         if self._parent is not None:

@@ -28,11 +28,16 @@ _log = structlog.get_logger("errors")
 CHANGE_PASSWORD = "/profile/password"  # noqa: S105 - a path
 
 
+def _declared(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """What the route declared; nothing for an unknown path."""
+    handler: Any = request.scope.get("route_handler")
+    return handler.opt if handler is not None else {}
+
+
 def _other_hats(request: Request[Any, Any, Any]) -> list[HatChoice]:
     """The person's other hats that may open this kind of page: offered with one POST button."""
     signed: Signed | None = request.scope.get("auth")
-    handler = request.scope.get("route_handler")
-    permission = handler.opt.get(KEY) if handler is not None else None
+    permission = _declared(request).get(KEY)
     if signed is None or permission is None or request.method != "GET":
         return []
     return [hat for hat in signed.hats if hat.name != signed.hat and permission.allows(hat.name)]
@@ -43,7 +48,14 @@ def _page(request: Request[Any, Any, Any], status: int, title: str, text: str, n
     hats = _other_hats(request) if status in (403, 404) else []
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return Page(
-        "error.html", status=status, code=status, title=title, text=text, number=number, other_hats=hats, back=back
+        "error.html",
+        status=status,
+        code=status,
+        title=title,
+        text=text,
+        number=number,
+        other_hats=hats,
+        back=back,
     )
 
 
@@ -54,18 +66,26 @@ def _person(request: Request[Any, Any, Any]) -> int | None:
 
 def not_found(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """404: missing and invisible look the same."""
-    return _page(request, 404, _("Такой страницы нет"), _("Её не существует, или она не для вас. Проверьте адрес."))
+    return _page(
+        request, 404, _("Такой страницы нет"), _("Её не существует, или она не для вас. Проверьте адрес.")
+    )
 
 
 def forbidden(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """403: this hat never opens this kind of page."""
-    return _page(request, 403, _("Эта страница не для вашей роли"), _("Её открывают другие сотрудники или семья."))
+    return _page(
+        request, 403, _("Эта страница не для вашей роли"), _("Её открывают другие сотрудники или семья.")
+    )
 
 
 def not_signed_in(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """To the sign-in page and back again after it."""
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = f"/login?next={quote(path, safe='')}" if request.method in ("GET", "HEAD") and path != "/" else "/login"
+    wanted = (
+        f"/login?next={quote(path, safe='')}"
+        if request.method in ("GET", "HEAD") and path != "/"
+        else "/login"
+    )
     if request.headers.get("hx-request"):
         return WholePage(wanted)
     return Redirect(wanted)
@@ -78,8 +98,7 @@ def must_change(request: Request[Any, Any, Any], error: Exception) -> Answer:
 
 def stale_hat(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """A page rendered under another hat: reload what is read, refuse what would be written."""
-    handler = request.scope.get("route_handler")
-    if request.method == "GET" and handler is not None and handler.opt.get(KIND) == "page":
+    if request.method == "GET" and _declared(request).get(KIND) == "page":
         return WholePage(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     return _page(
         request, 409, _("Вы сменили роль"),
@@ -117,7 +136,9 @@ def unknown(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """500 with a number that is also in the log."""
     number = secrets.token_hex(4)
     _log.error("unknown", number=number, path=request.url.path, person=_person(request), exc_info=error)
-    text = _("Мы записали, что случилось. Повторите через минуту; если не поможет, назовите администратору номер.")
+    text = _(
+        "Мы записали, что случилось. Повторите через минуту; если не поможет, назовите администратору номер."
+    )
     return _page(request, 500, _("Что-то сломалось у нас"), text, number)
 
 

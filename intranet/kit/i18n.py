@@ -56,7 +56,7 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
     return str(_catalog(LANG.get()).ngettext(one, many, n)) % {"n": n, **values}
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
     """Marks a text that is translated later, at use."""
     return message
 
@@ -108,6 +108,7 @@ def update() -> None:
 def compile_catalogs() -> None:
     """The .mo files beside the .po files."""
     for lang in LANGUAGES:
+        _path(lang).parent.mkdir(parents=True, exist_ok=True)
         with _path(lang).with_suffix(".mo").open("wb") as file:
             write_mo(file, _read(lang))
 

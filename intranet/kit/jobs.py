@@ -61,7 +61,9 @@ def job(name: str) -> Callable[[Run], Run]:
     return declare
 
 
-def every(name: str, crontab: str) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
+def every(
+    name: str, crontab: str
+) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
     """Declare a run by the clock: six fields, seconds first, UTC."""
 
     def declare(run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
@@ -71,7 +73,9 @@ def every(name: str, crontab: str) -> Callable[[Callable[[], Awaitable[None]]], 
     return declare
 
 
-async def enqueue(name: str, payload: object, *, after: timedelta | None = None, key: str | None = None) -> None:
+async def enqueue(
+    name: str, payload: object, *, after: timedelta | None = None, key: str | None = None
+) -> None:
     """Ask for a job in the current transaction; with a `key`, one that already waits is enough."""
     inside = DB.current()
     if inside is None:
@@ -158,7 +162,7 @@ async def work(url: str, stop: asyncio.Event) -> None:
             try:
                 await _work_once(url, stop)
                 delay = 0.5
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever broke it, the worker comes back
                 _log.exception("worker.restart", delay=delay)
             if not stop.is_set():
                 await asyncio.sleep(delay)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from intranet.kit import i18n, view
@@ -31,8 +32,8 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
-    b" manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+    b" connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 REFUSED = (
     '<!doctype html><html lang="ru"><title>Запрос отклонён</title><main id="main"><h1>Запрос отклонён</h1>'
@@ -71,7 +72,7 @@ class Layers:
         self.app, self.load, self.cookie, self.is_tls = app, load, cookie, is_tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
@@ -114,6 +115,9 @@ class Layers:
 
 
 async def _refuse(send: Any) -> None:
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(REFUSED)).encode())]
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(REFUSED)).encode()),
+    ]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": REFUSED, "more_body": False})

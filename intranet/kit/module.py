@@ -102,7 +102,9 @@ def install(modules: Sequence[Module]) -> None:
 
 def nav_of(hat: str) -> list[tuple[str, NavItem]]:
     """The tabs this hat may open, in order, each with its module's name."""
-    items = [(module.name, item) for module in INSTALLED for item in module.nav if item.permission.allows(hat)]
+    items = [
+        (module.name, item) for module in INSTALLED for item in module.nav if item.permission.allows(hat)
+    ]
     return sorted(items, key=lambda pair: pair[1].order)
 
 

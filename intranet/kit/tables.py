@@ -1,6 +1,6 @@
 """The plumbing's own tables: audit, stored files, worker heartbeat."""
 
-from piccolo.columns import UUID, BigInt, BigSerial, Integer, JSONB, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, BigSerial, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 

@@ -26,7 +26,11 @@ _environment: Environment | None = None
 
 def folders(modules: tuple[str, ...], theme: str) -> list[Path]:
     """Where templates are looked for: the theme first, then frame, identity, modules."""
-    places = [ROOT / "themes" / theme / "templates", ROOT / "intranet" / "templates", ROOT / "identity" / "templates"]
+    places = [
+        ROOT / "themes" / theme / "templates",
+        ROOT / "intranet" / "templates",
+        ROOT / "identity" / "templates",
+    ]
     return places + [ROOT / "modules" / name / "templates" for name in modules]
 
 
@@ -124,7 +128,7 @@ def decimal(value: Fraction | Decimal | float | None, places: int = 2) -> str:
     """4,44 half-up from an exact number (DOMAIN 3); a dash for None. English has a point."""
     if value is None:
         return "—"
-    exact = Fraction(value) if not isinstance(value, Decimal) else Fraction(value)
+    exact = Fraction(value)
     units = Decimal(exact.numerator * 10**places) / Decimal(exact.denominator)
     whole = units.quantize(Decimal(1), rounding=ROUND_HALF_UP).scaleb(-places)
     said = f"{whole:.{places}f}"

@@ -35,13 +35,19 @@ class View:
     def changed(self, wishes: dict[str, str]) -> View:
         """The same with these fields set; what is not allowed is ignored."""
         known = {key: value for key, value in wishes.items() if value in ALLOWED.get(key, ())}
-        return View(**{field.name: known.get(field.name, getattr(self, field.name)) for field in fields(self)})
+        return View(
+            **{field.name: known.get(field.name, getattr(self, field.name)) for field in fields(self)}
+        )
 
     def to_cookie(self) -> str:
         """Only what differs from the default."""
         default = View()
         return urlencode(
-            {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != getattr(default, f.name)}
+            {
+                f.name: getattr(self, f.name)
+                for f in fields(self)
+                if getattr(self, f.name) != getattr(default, f.name)
+            }
         )
 
 

@@ -17,7 +17,15 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.plugins import ReceiveRoutePlugin
 from litestar.routes import BaseRoute
 
-from intranet.kit.access import MACHINE, OPEN_TO_ALL, PUBLIC, PUBLIC_WRITE, Permission, Signed, WritePermission
+from intranet.kit.access import (
+    MACHINE,
+    OPEN_TO_ALL,
+    PUBLIC,
+    PUBLIC_WRITE,
+    Permission,
+    Signed,
+    WritePermission,
+)
 from intranet.kit.answers import Answer, Download, Fragment, Page, Plain, Redirect, Site, Stream, WholePage
 from intranet.kit.errors import Forbidden, MustChangePassword, NotSignedIn, StaleHat
 
@@ -100,10 +108,14 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Forbidden
 
 
-async def _check_hat(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler, signed: Signed) -> None:
+async def _check_hat(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler, signed: Signed
+) -> None:
     hat = connection.headers.get("x-hat")
     if handler.opt.get(KIND) == "action" and hat is None:
-        request = connection if isinstance(connection, Request) else Request(connection.scope, connection.receive)
+        request = (
+            connection if isinstance(connection, Request) else Request(connection.scope, connection.receive)
+        )
         hat = str((await request.form()).get("_hat", ""))
     if hat is not None and hat != signed.hat:
         raise StaleHat

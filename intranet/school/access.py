@@ -49,7 +49,7 @@ PARENT_OF = f"""g.is_legal and g.since <= $2 and (g.until is null or g.until >= 
     and exists (select 1 from person c where c.id = g.child
                 and (c.born is null or c.born + interval '18 years' > $2 or g.adult_consent_since <= $2))
     and exists (select 1 from enrolment e where e.student = g.child and e.since <= $2
-                and (e.until is null or e.until + {READ_ON_DAYS} >= $2))"""  # noqa: S608 - a number of ours
+                and (e.until is null or e.until + {READ_ON_DAYS} >= $2))"""
 
 TEACHES = "a.since <= $2 and (a.until is null or a.until >= $2)"
 SUBSTITUTES = """x.withdrawn_at is null and x.published_at is not null
@@ -59,26 +59,27 @@ SUBSTITUTES = """x.withdrawn_at is null and x.published_at is not null
 HATS_OF_P = f"""array_remove(array[
     case when exists (select 1 from enrolment e where e.student = p.id and e.since <= $2
         and (e.until is null or e.until + {READ_ON_DAYS} >= $2)) then 'student' end,
-    case when exists (select 1 from guardianship g where g.guardian = p.id and {PARENT_OF}) then 'parent' end,
+    case when exists (select 1 from guardianship g
+        where g.guardian = p.id and {PARENT_OF}) then 'parent' end,
     case when exists (select 1 from assignment a where a.teacher = p.id and {TEACHES})
         or exists (select 1 from class_teacher a where a.teacher = p.id and {TEACHES})
         or exists (select 1 from lesson_change x where x.teacher = p.id and {SUBSTITUTES}) then 'teacher' end],
     null) || array(select h.hat::text from granted_hat h where h.person = p.id and h.since <= $2
-        and (h.until is null or h.until >= $2) order by h.hat)"""  # noqa: S608 - constants of this file
+        and (h.until is null or h.until >= $2) order by h.hat)"""
 
-OWN_CLASSES = f"select a.school_class from class_teacher a where a.teacher = $1 and {TEACHES}"  # noqa: S608
-TAUGHT = f"select a.journal from assignment a where a.teacher = $1 and {TEACHES}"  # noqa: S608
-SUBSTITUTED = f"select x.lesson from lesson_change x where x.teacher = $1 and {SUBSTITUTES}"  # noqa: S608
+OWN_CLASSES = f"select a.school_class from class_teacher a where a.teacher = $1 and {TEACHES}"
+TAUGHT = f"select a.journal from assignment a where a.teacher = $1 and {TEACHES}"
+SUBSTITUTED = f"select x.lesson from lesson_change x where x.teacher = $1 and {SUBSTITUTES}"
 NOBODY = "select null::int where $1::int is null and $2::date is null"
 
 TEACHER_STUDENTS = f"""select m.student from group_membership m join study_group sg on sg.id = m.study_group
     where (m.until is null or m.until >= $2 - {READ_ON_DAYS})
       and (m.study_group in (select j.study_group from journal j where j.id in ({TAUGHT}))
            or m.study_group in (select l.study_group from lesson l where l.id in ({SUBSTITUTED}))
-           or (sg.is_roster and sg.school_class in ({OWN_CLASSES})))"""  # noqa: S608
+           or (sg.is_roster and sg.school_class in ({OWN_CLASSES})))"""
 
 ALL_STUDENTS = "select e.student from enrolment e where e.since <= $2 and $1::int is not null"
-CHILDREN = f"select g.child from guardianship g where g.guardian = $1 and {PARENT_OF}"  # noqa: S608
+CHILDREN = f"select g.child from guardianship g where g.guardian = $1 and {PARENT_OF}"
 
 STUDENTS: dict[str, str] = {
     Hat.STUDENT: "select $1::int where $2::date is not null",
@@ -95,12 +96,12 @@ CLASS_JOURNALS = f"""select j.id from journal j join study_group sg on sg.id = j
        or (sg.school_class is null and exists (
             select 1 from group_membership m join group_membership r on r.student = m.student and r.is_roster
             join study_group rs on rs.id = r.study_group
-            where m.study_group = sg.id and rs.school_class in ({OWN_CLASSES})))"""  # noqa: S608
+            where m.study_group = sg.id and rs.school_class in ({OWN_CLASSES})))"""
 ALL_JOURNALS = "select j.id from journal j where $1::int is not null and $2::date is not null"
 
 JOURNALS: dict[str, str] = {
     Hat.TEACHER: f"""{TAUGHT} union {CLASS_JOURNALS}
-        union select l.journal from lesson l where l.id in ({SUBSTITUTED})""",  # noqa: S608
+        union select l.journal from lesson l where l.id in ({SUBSTITUTED})""",
     Hat.HEAD_TEACHER: ALL_JOURNALS,
     Hat.DIRECTOR: ALL_JOURNALS,
 }
@@ -138,12 +139,12 @@ def visible_classes(viewer: Viewer) -> str:
 
 
 CLASSES_TAUGHT = f"""{OWN_CLASSES} union select sg.school_class from study_group sg
-    join journal j on j.study_group = sg.id where j.id in ({TAUGHT}) and sg.school_class is not null"""  # noqa: S608
+    join journal j on j.study_group = sg.id where j.id in ({TAUGHT}) and sg.school_class is not null"""
 CLASSES_OF = {
     hat: f"""select sg.school_class from group_membership m join study_group sg on sg.id = m.study_group
         where m.is_roster and m.since <= $2 and (m.until is null or m.until >= $2)
-          and m.student in ({STUDENTS[hat]})"""  # noqa: S608
-    for hat in (Hat.STUDENT, Hat.PARENT)
+          and m.student in ({STUDENTS[hat]})"""
+    for hat in ("student", "parent")
 }
 
 

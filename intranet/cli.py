@@ -1,0 +1,78 @@
+"""`intranet`: every command of the house; modules bring theirs by their manifests."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from intranet import migrate as migration
+from intranet.demo import demo
+from intranet.installation import database
+from intranet.kit.worker import work_alone
+from intranet.server import serve as run_server
+from intranet.settings import MODULES, from_environment
+
+SERVER_OPTIONS = {"context_settings": {"show_default": True}}
+
+
+@click.group(help="Школьный интранет: сервер, данные, пользователи.")
+def intranet() -> None:
+    """The group everything hangs on."""
+
+
+@intranet.command(
+    help="Обслуживать школу (DATABASE_URL, PARTA_DATA и другие переменные: docs/operations.md)."
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True)
+@click.option("--data", type=click.Path(path_type=Path), help="Папка демо; иначе берётся DATABASE_URL.")
+def serve(host: str, port: int, workers: int, data: Path | None) -> None:
+    """Granian over the app until a signal."""
+    with database(data):
+        raise SystemExit(run_server(host, port, workers))
+
+
+@intranet.command(help="Выполнять задания очереди до SIGTERM.")
+@click.option("--data", type=click.Path(path_type=Path), help="Папка демо; иначе берётся DATABASE_URL.")
+def worker(data: Path | None) -> None:
+    """Jobs, in a process of their own."""
+    with database(data) as settings:
+        importlib.import_module("litestar_app").create_app(settings)
+        asyncio.run(work_alone(settings.database_url))
+
+
+@intranet.command(help="Привести базу к текущей версии (DATABASE_OWNER_URL).")
+def migrate() -> None:
+    """Migrations and rights."""
+    settings = from_environment()
+    if not settings.database_url:
+        raise click.ClickException("Укажите DATABASE_URL.")
+    asyncio.run(migration.migrate(settings.owner_url, settings.database_url))
+    click.echo("База готова.")
+
+
+def _groups() -> None:
+    identity = importlib.import_module("identity")
+    commands = list(getattr(identity, "COMMANDS", ()))
+    for name in from_environment().modules if not os.environ.get("PARTA_BARE") else MODULES:
+        commands += importlib.import_module(f"modules.{name}.module").MODULE.commands
+    for command in commands:
+        intranet.add_command(command)
+
+
+def main() -> None:
+    """The entry of bin/intranet and bin/demo."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    intranet.add_command(demo)
+    _groups()
+    intranet()
+
+
+if __name__ == "__main__":
+    main()
