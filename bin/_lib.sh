@@ -32,7 +32,7 @@ stamp() { sha256sum <"$1" >"$2"; }
 # Two commands started at once take turns: the second finds everything done.
 alone() {
     mkdir -p .venv
-    exec 9>.venv/.lock
+    exec 9>.venv/.taking-turns
     flock 9
     "$@"
     exec 9>&-

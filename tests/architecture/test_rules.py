@@ -25,7 +25,7 @@ WRONG = [
     (
         "no-tasks-inside-a-transaction",
         SERVICE,
-        "async def _save():\n    async with DB.transaction():\n        if x:\n            asyncio.create_task(a)",
+        "async def _save():\n    with DB.transaction():\n        if x:\n            asyncio.create_task(x)",
     ),
     ("litestar-verbs-only-in-kit-web", VIEWS, "from litestar import get"),
     ("litestar-verbs-only-in-kit-web", VIEWS, "from litestar.handlers import Request, post"),
