@@ -73,7 +73,7 @@ SUBSTITUTED = f"select x.lesson from lesson_change x where x.teacher = $1 and {S
 NOBODY = "select null::int where $1::int is null and $2::date is null"
 
 TEACHER_STUDENTS = f"""select m.student from group_membership m join study_group sg on sg.id = m.study_group
-    where (m.until is null or m.until >= $2 - {READ_ON_DAYS})
+    where (m.until is null or m.until >= $2::date - {READ_ON_DAYS})
       and (m.study_group in (select j.study_group from journal j where j.id in ({TAUGHT}))
            or m.study_group in (select l.study_group from lesson l where l.id in ({SUBSTITUTED}))
            or (sg.is_roster and sg.school_class in ({OWN_CLASSES})))"""

@@ -19,7 +19,10 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from intranet.kit.db import DB
-from intranet.school.tables import Journal, Lesson, Person, Subject, Term
+from intranet.school.tables.calendar import Term
+from intranet.school.tables.classes import Journal, Subject
+from intranet.school.tables.people import Person
+from intranet.school.tables.timetable import Lesson
 
 
 class WorkType(Table, db=DB):

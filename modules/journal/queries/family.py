@@ -1,0 +1,256 @@
+"""What a family (and staff through its eyes) reads of a pupil: week, marks, term marks, homework.
+
+Rules: the pupil must be visible; lessons are those of the groups the pupil was in on that day, so a mark
+belongs to student + subject whatever journal it stands in (DOMAIN 2.9); a work with `visible_from` ahead
+never leaves the database; under a teacher's hat only journals the teacher may read.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from fractions import Fraction
+
+import msgspec
+
+from intranet.kit import clock
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.kit.errors import NotFound
+from intranet.school.access import Hat, viewer_args, visible_journals, visible_students
+from modules.journal.averages import Parts, next_step, parts_of_marks
+from modules.journal.queries.fragments import SHORT_NAME
+
+
+class DiaryMark(msgspec.Struct, frozen=True):
+    """A mark as the family sees it: weight in tenths (10 = x1; 0 = not in the average), the work's kind."""
+
+    value: str
+    weight_tenths: int
+    work: str
+    comment: str
+    set_at: datetime
+
+
+class DiaryLine(msgspec.Struct, frozen=True):
+    """One lesson of a pupil's day.
+
+    `status`: planned, held, cancelled, or "moved" for the place a lesson was moved away from.
+    `homework` is due at this lesson; `homework_none`: said explicitly that nothing is. `absence` None is
+    "nothing recorded", not "present". `comment` is the word to the family about the lesson.
+    """
+
+    lesson_id: int
+    on_date: date
+    number: int
+    starts: time | None
+    ends: time | None
+    subject: str
+    room: str | None
+    teacher: str
+    status: str
+    change: str | None
+    planned_teacher: str | None
+    homework: str | None
+    homework_none: bool
+    topic: str | None
+    absence: str | None
+    minutes: int | None
+    marks: list[DiaryMark]
+    comment: str | None
+
+
+class SubjectMarks(msgspec.Struct, frozen=True):
+    """A subject's marks of a term with their dates, in order; a subject without marks has an empty list."""
+
+    subject_id: int
+    subject: str
+    marks: list[tuple[date, DiaryMark]]
+
+    @property
+    def parts(self) -> Parts:
+        """The average before the division, exact."""
+        return parts_of_marks(mark for _, mark in self.marks)
+
+    @property
+    def average(self) -> Fraction | None:
+        """The weighted average, exact; None when nothing counts."""
+        return self.parts.average
+
+    @property
+    def next_hint(self) -> tuple[int, int] | None:
+        """(fives of weight 1, mark they lead to), None when there is nothing to reach."""
+        return next_step(self.parts)
+
+
+class FinalMark(msgspec.Struct, frozen=True):
+    """A term mark: `kind` and `ordinal` name the term ("quarter", 1)."""
+
+    kind: str
+    ordinal: int
+    value: str
+    comment: str
+
+
+class FinalRow(msgspec.Struct, frozen=True):
+    """A subject's term marks of a year."""
+
+    subject_id: int
+    subject: str
+    marks: list[FinalMark]
+
+    @property
+    def by_term(self) -> dict[int, FinalMark]:
+        """By the term's ordinal."""
+        return {mark.ordinal: mark for mark in self.marks}
+
+
+class HomeworkLine(msgspec.Struct, frozen=True):
+    """Homework still ahead: due at lesson `number` of `due_on`; `minutes` as the teacher estimates."""
+
+    lesson_id: int
+    due_on: date
+    number: int
+    subject: str
+    text: str
+    given_on: date
+    minutes: int | None
+
+
+MARK_JSON = """json_build_object('value', m.value, 'weight_tenths', m.weight_tenths, 'work', m.work_type_name,
+    'comment', m.comment, 'set_at', m.set_at)"""
+
+# Lessons of pupil $3 on $4..$5, by the groups of the day.
+LESSONS_OF_STUDENT = """select l.* from group_membership gm
+    join lesson l on l.study_group = gm.study_group
+     and l.on_date between greatest(gm.since, $4::date) and least(coalesce(gm.until, $5::date), $5::date)
+    where gm.student = $3 and gm.since <= $5 and (gm.until is null or gm.until >= $4)"""
+
+# Where a lesson of pupil $3 was before it was moved to another day.
+MOVED_AWAY = """select l.id, l.journal, x.was_date as on_date, x.was_number as number, 'moved' as status,
+        null::int as bell_schedule, x.was_teacher as teacher, l.planned_teacher, x.was_room as room
+    from lesson_change x join lesson l on l.id = x.lesson
+    join group_membership gm on gm.study_group = l.study_group and gm.student = $3
+     and gm.since <= x.was_date and (gm.until is null or gm.until >= x.was_date)
+    where x.kind = 'MOVED' and x.was_date between $4 and $5 and x.withdrawn_at is null
+      and x.published_at is not null and (l.on_date <> x.was_date or l.number <> x.was_number)"""
+
+MARKS_OF_LESSON = f"""left join lateral (
+    select json_agg({MARK_JSON} order by w.ordinal, m.ordinal) as marks
+    from work w join mark m on m.work = w.id and m.student = $3 and m.value is not null
+    where w.lesson = s.id and (w.visible_from is null or w.visible_from <= $6)) given on true"""
+
+WEEK_COLUMNS = f"""select s.id as lesson_id, s.on_date, s.number, b.starts, b.ends, su.name as subject,
+    r.number as room, {SHORT_NAME} as teacher, s.status,
+    coalesce(change.kind, replaced.kind) as change,
+    case when s.planned_teacher <> s.teacher
+        then (select {SHORT_NAME} from person p where p.id = s.planned_teacher) end as planned_teacher,
+    due.homework, coalesce(due.homework_none, false) as homework_none, nullif(lr.topic, '') as topic,
+    at.code as absence, at.minutes, coalesce(given.marks, '[]'::json) as marks,
+    nullif(at.comment, '') as comment"""
+
+WEEK_JOINS = f"""join journal j on j.id = s.journal join subject su on su.id = j.subject
+    join person p on p.id = s.teacher left join room r on r.id = s.room
+    left join bell b on b.schedule = s.bell_schedule and b.number = s.number
+    left join lateral (select x.kind from lesson_change x where x.lesson = s.id and x.published_at is not null
+        and x.withdrawn_at is null order by x.id desc limit 1) change on true
+    left join lateral (select x.kind from lesson_change x where x.was_date = s.on_date and x.became = s.id
+        and x.published_at is not null and x.withdrawn_at is null limit 1) replaced on s.status <> 'moved'
+    left join lateral (
+        select string_agg(h.text, E'\\n' order by h.id) filter (where not h.is_none) as homework,
+            bool_and(h.is_none) as homework_none
+        from homework h where h.due_lesson = s.id) due on s.status <> 'moved'
+    left join lesson_record lr on lr.lesson = s.id and s.status <> 'moved'
+    left join attendance at on at.lesson = s.id and at.student = $3 and s.status = any('{{planned,held}}')
+    {MARKS_OF_LESSON} and s.status <> 'moved'"""
+
+
+
+def visible_lessons(viewer: Viewer) -> str:
+    """Which journals of a visible pupil this viewer reads: under a teacher's hat not every one."""
+    return visible_journals(viewer) if viewer.hat == Hat.TEACHER else "select j.id from journal j"
+
+
+
+
+async def _check_visible(viewer: Viewer, student: int) -> None:
+    sql = f"select 1 where $3::int in ({visible_students(viewer)})"
+    if not await DB.value(sql, *viewer_args(viewer), student):
+        raise NotFound
+
+
+async def week_of(viewer: Viewer, student: int, begins: date, ends: date) -> list[DiaryLine]:
+    """The pupil's lessons of begins..ends by day and number, with everything the diary shows of them.
+
+    One statement when there is a lesson to show. NotFound if the pupil is not visible.
+    """
+    sql = f"""with s as (
+            select o.id, o.journal, o.on_date, o.number, o.status, o.bell_schedule, o.teacher,
+                o.planned_teacher, o.room from ({LESSONS_OF_STUDENT}) o union all {MOVED_AWAY})
+        {WEEK_COLUMNS} from s {WEEK_JOINS}
+        where $3 in ({visible_students(viewer)}) and s.journal in ({visible_lessons(viewer)})
+        order by s.on_date, s.number, s.id"""
+    lines = await DB.rows(DiaryLine, sql, *viewer_args(viewer), student, begins, ends, clock.now())
+    if not lines:
+        await _check_visible(viewer, student)
+    return lines
+
+
+async def term_marks_of(viewer: Viewer, student: int, begins: date, ends: date) -> list[SubjectMarks]:
+    """The pupil's marks of begins..ends by subject (every subject taught, with or without marks), by name.
+
+    NotFound if the pupil is not visible.
+    """
+    sql = f"""with l as ({LESSONS_OF_STUDENT})
+        select su.id as subject_id, su.name as subject,
+            coalesce(json_agg(json_build_array(l.on_date, {MARK_JSON})
+                order by l.on_date, l.number, w.ordinal, m.ordinal) 
+                filter (where m.value is not null), '[]'::json) as marks
+        from l join journal j on j.id = l.journal join subject su on su.id = j.subject
+        left join work w on w.lesson = l.id and (w.visible_from is null or w.visible_from <= $6)
+        left join mark m on m.work = w.id and m.student = $3 and m.value is not null
+        where $3 in ({visible_students(viewer)}) and l.status <> 'cancelled'
+          and l.journal in ({visible_lessons(viewer)})
+        group by su.id, su.name order by su.name"""
+    found = await DB.rows(SubjectMarks, sql, *viewer_args(viewer), student, begins, ends, clock.now())
+    if not found:
+        await _check_visible(viewer, student)
+    return found
+
+
+async def finals_of(viewer: Viewer, student: int, year: int) -> list[FinalRow]:
+    """The pupil's term marks of an academic year (id) by subject studied in it. NotFound if not visible."""
+    sql = f"""with studied as (
+            select distinct j.subject from group_membership gm join study_group sg on sg.id = gm.study_group
+            join journal j on j.study_group = sg.id
+            where gm.student = $3 and sg.year = $4 and j.id in ({visible_lessons(viewer)}))
+        select su.id as subject_id, su.name as subject,
+            coalesce(json_agg(json_build_object('kind', ts.kind, 'ordinal', t.ordinal, 'value', tm.value,
+                'comment', tm.comment) order by t.begins) filter (where tm.value is not null),
+                '[]'::json) as marks
+        from studied join subject su on su.id = studied.subject
+        left join (term_mark tm join term t on t.id = tm.term
+                   join term_scheme ts on ts.id = t.scheme and ts.year = $4)
+            on tm.subject = su.id and tm.student = $3
+        where $3 in ({visible_students(viewer)})
+        group by su.id, su.name order by su.name"""
+    found = await DB.rows(FinalRow, sql, *viewer_args(viewer), student, year)
+    if not found:
+        await _check_visible(viewer, student)
+    return found
+
+
+async def homework_ahead(viewer: Viewer, student: int, begins: date, ends: date) -> list[HomeworkLine]:
+    """Homework due at the pupil's lessons of begins..ends, by day and number. NotFound if not visible."""
+    sql = f"""with l as ({LESSONS_OF_STUDENT})
+        select l.id as lesson_id, l.on_date as due_on, l.number, su.name as subject, h.text,
+            given.on_date as given_on, h.minutes
+        from l join homework h on h.due_lesson = l.id and not h.is_none
+        join lesson given on given.id = h.lesson
+        join journal j on j.id = l.journal join subject su on su.id = j.subject
+        where $3 in ({visible_students(viewer)}) and l.status <> 'cancelled'
+          and l.journal in ({visible_lessons(viewer)})
+        order by l.on_date, l.number, h.id"""
+    found = await DB.rows(HomeworkLine, sql, *viewer_args(viewer), student, begins, ends)
+    if not found:
+        await _check_visible(viewer, student)
+    return found
