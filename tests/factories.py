@@ -26,7 +26,7 @@ BELLS = ((8, 30), (9, 25), (10, 30), (11, 35), (12, 30), (13, 25), (14, 20))
 
 @dataclass
 class World:
-    """Ids by name: `world.people["dasha"]`, `world.journals["7Б алгебра"]`, `world.lessons[(journal, day)]`."""
+    """Ids by name: `people["dasha"]`, `journals["7Б алгебра"]`, `lessons["7Б алгебра", day]`."""
 
     year: int = 0
     building: int = 0
