@@ -61,7 +61,8 @@ def parts_of_marks(marks: Iterable[Weighted]) -> Parts:
 
 def round_half_up(value: Fraction, places: int = 0) -> int:
     """`value` x 10^places rounded half-up, as an integer: 9/2 -> 5, 9/2 with 1 place -> 45 (not negative)."""
-    return floor(value * 10**places + HALF)
+    scaled: Fraction = value * (10**places)
+    return floor(scaled + HALF)
 
 
 def proposed_by(average: Fraction, thresholds: tuple[Fraction, Fraction, Fraction], *, rounded: bool) -> int:

@@ -88,7 +88,7 @@ def read_cell(text: str) -> Cell:
         elif piece.lower() in MARKS:
             marks.append(piece.lower())
         else:
-            raise DomainError(_("«%(piece)s» не отметка. Пишите 5, 4, 3, 2, точку, Н или О.", piece=piece[:10]))
+            raise DomainError(_("«%(piece)s» не отметка. Пишите 5, 4, 3, 2, точку, Н, О.", piece=piece[:10]))
     _check(marks, minutes)
     return Cell(tuple(marks), code, minutes)
 

@@ -203,7 +203,7 @@ async def term_marks_of(viewer: Viewer, student: int, begins: date, ends: date) 
     sql = f"""with l as ({LESSONS_OF_STUDENT})
         select su.id as subject_id, su.name as subject,
             coalesce(json_agg(json_build_array(l.on_date, {MARK_JSON})
-                order by l.on_date, l.number, w.ordinal, m.ordinal) 
+                order by l.on_date, l.number, w.ordinal, m.ordinal)
                 filter (where m.value is not null), '[]'::json) as marks
         from l join journal j on j.id = l.journal join subject su on su.id = j.subject
         left join work w on w.lesson = l.id and (w.visible_from is null or w.visible_from <= $6)
