@@ -1,0 +1,48 @@
+"""The timetable's manifest."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from intranet.kit.i18n import _, lazy
+from intranet.kit.module import Informer, Module, NavItem
+from intranet.school.access import CHILDREN
+from modules.timetable.permissions import STAFF, VIEW
+from modules.timetable.views import show_week
+
+# Until when each child's lessons last today, or the teacher's own; no array for a hat without lessons.
+UNTIL = f"""case when $3 in ('student', 'parent', 'teacher') then array(
+    select distinct max(b.ends) from lesson l
+        join bell b on b.schedule = l.bell_schedule and b.number = l.number
+        join group_membership m on m.study_group = l.study_group
+            and m.since <= $2 and (m.until is null or m.until >= $2)
+    where l.on_date = $2 and l.status <> 'cancelled' and $3 <> 'teacher'
+        and m.student in (select $1 where $3 = 'student'
+            union all select c.child from ({CHILDREN}) c where $3 = 'parent')
+    group by m.student
+    union all
+    select max(b.ends) from lesson l join bell b on b.schedule = l.bell_schedule and b.number = l.number
+    where l.on_date = $2 and l.status <> 'cancelled' and l.teacher = $1 and $3 = 'teacher' having count(*) > 0
+    order by 1) end"""
+
+
+def say_until(ends: list[time] | None) -> tuple[str, bool] | None:
+    """ "до 14:10", of two children "до 13:15 и 14:10"."""
+    if ends is None:
+        return None
+    if not ends:
+        return _("сегодня уроков нет"), False
+    return _("до %(time)s", time=_(" и ").join(f"{end:%-H:%M}" for end in ends)), False
+
+
+MODULE = Module(
+    name="timetable",
+    title=lazy("Расписание"),
+    handlers=(show_week,),
+    nav=(
+        NavItem(
+            lazy("Расписание"), "/timetable", "calendar-days", VIEW, 30, informer=Informer(UNTIL, say_until)
+        ),
+    ),
+    permissions=(VIEW, STAFF),
+)
