@@ -13,7 +13,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import asyncpg
 import msgspec
@@ -47,7 +47,7 @@ class Transaction(PostgresTransaction):
         self.context = self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> Literal[False]:
         if self._parent is not None:
             self._parent.doomed |= error is not None  # a swallowed inner error must not commit half
             return False
