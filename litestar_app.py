@@ -12,17 +12,17 @@ from typing import Any
 
 from litestar import Litestar, Request
 from litestar.di import NamedDependency, Provide
-from litestar.static_files import create_static_files_router
 
 from identity import handlers as identity_handlers
 from identity import session
 from intranet import health
 from intranet.kit import assets, clock, crypto, db, files, logs, templating
-from intranet.kit.access import PUBLIC, Viewer
+from intranet.kit.access import Viewer
 from intranet.kit.answers import Site
 from intranet.kit.failures import HANDLERS
 from intranet.kit.layers import Layers
 from intranet.kit.module import Module, install
+from intranet.kit.static_files import static_files
 from intranet.kit.web import EveryRouteDeclared, guard
 from intranet.kit.worker import worker_inside
 from intranet.school.queries import school_card
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
     app = Litestar(
         route_handlers=[
-            create_static_files_router("/static", [assets.BUILD], opt={"permission": PUBLIC}, name="static"),
+            static_files(),
             *health.handlers(settings.metrics_token),
             *identity_handlers(),
             *(handler for module in modules for handler in module.handlers),
