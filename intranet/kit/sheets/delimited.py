@@ -47,7 +47,7 @@ def decode(content: bytes) -> str:
     """The text without its BOM. A guess that is not clearly right is file_bad_encoding."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(content, "utf-16")
-    if b"\x00" in content or len(CONTROL.findall(content)) > len(content) // 100:
+    if b"\x00" in content or len(CONTROL.findall(content)) > 2 + len(content) // 50:
         raise FileRefused(FileProblem.NOT_TABLE)
     if CONTROL.search(content):
         raise FileRefused(FileProblem.BAD_ENCODING)
@@ -115,11 +115,11 @@ def _record(lines: list[str], at: int, delimiter: str, usual: int) -> tuple[list
     line = lines[at]
     if '"' not in line:
         return line.rstrip("\r\n").split(delimiter) if line.strip() else [], 1
-    reader = csv.reader(islice(lines, at, at + QUOTED_LINES), delimiter=delimiter)
+    reader = csv.reader(islice(lines, at, at + QUOTED_LINES), delimiter=delimiter, strict=True)
     try:
         fields = next(reader, [])
-    except csv.Error:
-        fields = []
+    except csv.Error:  # a quote inside a word, or one that is never closed
+        return _fields([line], delimiter), 1
     if reader.line_num > 1 and len(fields) != usual:
-        return line.rstrip("\r\n").split(delimiter), 1
+        return _fields([line], delimiter), 1
     return fields, max(reader.line_num, 1)

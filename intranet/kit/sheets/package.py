@@ -86,8 +86,7 @@ def _is_ods(parts: dict[str, bytes]) -> bool:
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise FileRefused(FileProblem.ENCRYPTED)
         return True
-    types = parts.get("[Content_Types].xml")
-    if types is None or "xl/workbook.xml" not in parts:
+    if not any(name.lower().startswith("xl/") for name in parts):
         raise FileRefused(FileProblem.NOT_TABLE)
     return False
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
@@ -24,35 +25,77 @@ def scan(parts: dict[str, bytes], limits: Limits) -> dict[str, Area]:
     found: dict[str, Area] = {}
     repeats: Counter[int] = Counter()
     cells = 0
-    bodies = {path.lower(): body for path, body in parts.items()}  # calamine looks for parts this way
-    for name, path in sheet_parts(parts):
-        if (body := bodies.get(path.lower())) is None or name in found or len(bodies) < len(parts):
+    bodies = {path.lower(): body for path, body in parts.items()}
+    book = read_book(bodies)
+    for name, path in book.sheets:
+        if (body := bodies.get(path)) is None or name in found or len(bodies) < len(parts):
             raise FileRefused(FileProblem.CORRUPT)
         sheet = SheetScan(limits)
         sheet.run(body)
         cells += sheet.rows * sheet.columns
         repeats.update(sheet.repeats)
         found[name] = frozenset(sheet.formulas)
-    _check_text(bodies.get("xl/sharedstrings.xml"), repeats, limits)
+    for path in book.strings:
+        _check_text(bodies.get(path), repeats, limits)
     if cells > limits.cells:
         raise FileRefused(FileProblem.TOO_BIG)
     return found
 
 
-def sheet_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Each sheet's name and the path of its part, by the workbook and its relations."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Where the parts of a workbook are, found the way calamine finds them: by relations."""
+
+    sheets: list[tuple[str, str]]
+    strings: list[str]
+
+
+def read_book(parts: dict[str, bytes]) -> Book:
+    """Sheet names with the paths of their parts (lower case), and the shared strings' paths."""
+    path = next(
+        (one.target for one in _relations(parts, "", "_rels/.rels") if one.kind == "officedocument"), ""
+    )
+    folder, name = posixpath.split(path)
+    if name.endswith(".bin"):
+        raise FileRefused(FileProblem.NOT_TABLE)
+    relations = _relations(parts, folder, posixpath.join(folder, "_rels", f"{name}.rels"))
+    targets = {one.id: one.target for one in relations}
+    sheets = [
+        (item.get("name", ""), targets.get(key, ""))
+        for item in _tree(parts, path).iter()
+        if item.tag.rpartition("}")[2] == "sheet"
+        for key in [value for name, value in item.attrib.items() if name.endswith("}id")][:1]
+    ]
+    strings = [one.target for one in relations if one.kind == "sharedstrings"]
+    return Book(sheets, list(dict.fromkeys([*strings, "xl/sharedstrings.xml"])))
+
+
+class Relation(NamedTuple):
+    """Kind is the last word of the type; the target is a whole path in lower case."""
+
+    id: str
+    kind: str
+    target: str
+
+
+def _relations(parts: dict[str, bytes], folder: str, path: str) -> list[Relation]:
+    return [
+        Relation(item.get("Id", ""), item.get("Type", "").rpartition("/")[2].lower(), _resolved(folder, item))
+        for item in _tree(parts, path)
+    ]
+
+
+def _resolved(folder: str, item: ET.Element) -> str:
+    target = item.get("Target", "").lower()
+    path = target if target.startswith("/") else posixpath.join(folder, target)
+    return posixpath.normpath(path).lstrip("/")
+
+
+def _tree(parts: dict[str, bytes], path: str) -> ET.Element:
     try:
-        book = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - DTDs were refused
-        relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
+        return ET.fromstring(parts[path])  # noqa: S314 - DTDs were refused
     except (KeyError, ET.ParseError) as error:
         raise FileRefused(FileProblem.CORRUPT) from error
-    targets = {item.get("Id"): item.get("Target", "") for item in relations}
-    for item in book.iter():
-        if item.tag.rpartition("}")[2] == "sheet":
-            key = next((value for name, value in item.attrib.items() if name.endswith("}id")), None)
-            target = targets.get(key, "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-            yield item.get("name", ""), posixpath.normpath(path)
 
 
 class SheetScan:
