@@ -90,7 +90,7 @@ class Layers:
     async def _sign(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         cookies = cookies_of(headers)
         wishes = view.from_cookie(cookies.get(view.COOKIE))
-        scope.setdefault("state", {})["view"] = wishes
+        scope.setdefault("state", {}).update(view=wishes, session_cookie=self.cookie)
         i18n.LANG.set(wishes.lang)
         scope["user"] = scope["auth"] = None
         token = cookies.get(self.cookie)

@@ -1,0 +1,156 @@
+"""Sessions in our own table: a random token in the cookie, its SHA-256 in the row, nothing adopted.
+
+`load` is the one statement of a request. A session ends by idleness, by its absolute end, by sign-out,
+by a change of password and when its hat is no longer held. Whoever holds any staff hat has the short
+limits in every hat. Real time, never the school's clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from litestar.types import Scope
+
+from identity.visitor import Visitor
+from intranet.kit import clock
+from intranet.kit.access import HatChoice, Signed, Viewer
+from intranet.kit.db import DB
+from intranet.school.access import HAT_TITLES, HATS_OF_P, Hat
+from intranet.school.names import full_name, short_name
+
+FAMILY = frozenset({Hat.STUDENT, Hat.PARENT})
+STAFF_IDLE, STAFF_LIFE = timedelta(hours=3), timedelta(hours=12)
+FAMILY_IDLE, FAMILY_LIFE = timedelta(days=3), timedelta(days=30)
+SLIDE_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=90)
+TOKEN_LENGTH = 43
+
+LOAD = f"""select s.id, s.account, s.hat, s.last_seen_at, a.login, p.id as person, p.surname, p.name,
+        p.patronymic, coalesce(c.is_first_entry, false) as must_change, {HATS_OF_P} as hats
+    from auth_session s join account a on a.id = s.account join person p on p.id = a.person
+    left join local_credential c on c.account = a.id
+    where s.token_hash = $1 and s.revoked_at is null and s.idle_until > $3 and s.ends_at > $3
+        and a.status = 'active'"""
+SLIDE = "update auth_session set last_seen_at = $2, idle_until = least($3, ends_at) where id = $1"
+OPEN = """insert into auth_session
+    (account, token_hash, hat, created_at, last_seen_at, idle_until, ends_at, ip, agent, reason)
+    values ($1, $2, $3, $4, $4, $5, $6, $7, $8, '') returning id"""
+END = """update auth_session set revoked_at = $2, reason = $3
+    where id = $1 and revoked_at is null returning ends_at"""
+END_TOKEN = """update auth_session set revoked_at = $2, reason = $3
+    where token_hash = $1 and revoked_at is null"""
+END_OTHERS = """update auth_session set revoked_at = $3, reason = $4
+    where account = $1 and id is distinct from $2 and revoked_at is null and ends_at > $3 and idle_until > $3"""
+FORGET = "delete from auth_session where account = $1 and ends_at < $2"
+
+
+class _Row(msgspec.Struct):
+    id: int
+    account: int
+    hat: str
+    last_seen_at: datetime
+    login: str
+    person: int
+    surname: str
+    name: str
+    patronymic: str
+    must_change: bool
+    hats: list[str]
+
+
+def cookie_name(is_tls: bool) -> str:
+    """`__Host-` binds the cookie to this host and to https; a browser refuses it elsewhere."""
+    return "__Host-sid" if is_tls else "sid"
+
+
+def cookie_line(name: str, token: str) -> str:
+    """The Set-Cookie line; it lives as long as the browser. An empty token deletes it."""
+    secure = "; Secure" if name.startswith("__Host-") else ""
+    age = "" if token else "; Max-Age=0"
+    return f"{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def limits(hats: Sequence[str]) -> tuple[timedelta, timedelta]:
+    """(idle, absolute) for somebody who holds these hats."""
+    return (FAMILY_IDLE, FAMILY_LIFE) if FAMILY.issuperset(hats) else (STAFF_IDLE, STAFF_LIFE)
+
+
+async def load(token: str, scope: Scope) -> Signed | None:
+    """Who holds this token, in one statement; None for a dead or unknown one.
+
+    A session whose hat is no longer held ends here. Idleness is counted anew at most once a minute.
+    """
+    if len(token) != TOKEN_LENGTH:
+        return None
+    now, day = clock.real_now(), clock.today()
+    row = await DB.one(_Row, LOAD, token_hash(token), day, now)
+    if row is None:
+        return None
+    if row.hat not in row.hats:
+        await DB.execute(END, row.id, now, "hat_lost")
+        return None
+    if now - row.last_seen_at >= SLIDE_EVERY:
+        await DB.execute(SLIDE, row.id, now, now + limits(row.hats)[0])
+    return _signed(row, Viewer(row.person, row.hat, day, row.id))
+
+
+def _signed(row: _Row, viewer: Viewer) -> Signed:
+    return Signed(
+        viewer=viewer,
+        account_id=row.account,
+        login=row.login,
+        name_short=short_name(row.surname, row.name, row.patronymic),
+        name_full=full_name(row.surname, row.name, row.patronymic),
+        initials=row.surname[:1] + row.name[:1],
+        hat_title=str(HAT_TITLES[row.hat]),
+        hats=tuple(HatChoice(name, str(HAT_TITLES[name])) for name in Hat if name in row.hats),
+        must_change=row.must_change,
+    )
+
+
+async def start(
+    account: int, hat: str, hats: Sequence[str], visitor: Visitor, *, ends_at: datetime | None = None
+) -> tuple[int, str]:
+    """A new session: (its id, the token for the cookie).
+
+    `ends_at` is the end of the session it follows, never extended.
+    """
+    now = clock.real_now()
+    idle, life = limits(hats)
+    end = min(ends_at, now + life) if ends_at else now + life
+    token = secrets.token_urlsafe(32)
+    found = await DB.value(
+        OPEN, account, token_hash(token), hat, now, min(now + idle, end), end, visitor.ip, visitor.agent
+    )
+    return found, token
+
+
+async def end(session: int, reason: str) -> datetime | None:
+    """End one session; its absolute end, or None when it was over already."""
+    found: datetime | None = await DB.value(END, session, clock.real_now(), reason)
+    return found
+
+
+async def end_token(token: str, reason: str) -> None:
+    """End whatever session this browser's cookie names."""
+    await DB.execute(END_TOKEN, token_hash(token), clock.real_now(), reason)
+
+
+async def end_others(account: int, keep: int | None, reason: str) -> int:
+    """End every live session of the account but `keep`; how many there were."""
+    told = await DB.execute(END_OTHERS, account, keep, clock.real_now(), reason)
+    return int(told.rsplit(" ", 1)[-1])
+
+
+async def forget_old(account: int) -> None:
+    """Drop rows of sessions that ended long ago."""
+    await DB.execute(FORGET, account, clock.real_now() - KEPT)
