@@ -122,7 +122,7 @@ class Homework(Table, db=DB):
 
     id: Serial
     lesson = ForeignKey(Lesson, null=False, on_delete=OnDelete.restrict)
-    due_lesson = ForeignKey(Lesson, null=True, on_delete=OnDelete.restrict, index=True)
+    due_lesson = ForeignKey(Lesson, null=True, on_delete=OnDelete.set_null, index=True)
     text = Text(default="")
     is_none = Boolean(default=False, help_text="nothing set, said explicitly")
     minutes = SmallInt(null=True, default=None)
