@@ -1,0 +1,1 @@
+"""The pages: `week`, `marks` (with finals); the home page's blocks in `tiles`; `words` says things."""
