@@ -29,14 +29,29 @@ DEBIAN = Path("/usr/lib/postgresql/15/bin")
 NOW = datetime.fromisoformat("2026-11-19T13:00:00+03:00")
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+# Tables that a migration fills keep those rows; all others are emptied. 1.7 ms, where TRUNCATE takes 30.
 CLEAN = """
 do $$
 declare t record; filled boolean;
 begin
   set local session_replication_role = replica;
-  for t in select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration' loop
+  for t in select tablename, coalesce(s.highest, -1) as highest from pg_tables
+           left join seeded s on s.name = tablename
+           where schemaname = 'public' and tablename not in ('migration', 'seeded') loop
     execute format('select exists (select 1 from %I)', t.tablename) into filled;
-    if filled then execute format('delete from %I', t.tablename); end if;
+    if filled and t.highest >= 0 then execute format('delete from %I where id > %s', t.tablename, t.highest);
+    elsif filled then execute format('delete from %I', t.tablename); end if;
+  end loop;
+end $$"""
+SEEDED = """
+do $$
+declare t record; highest bigint;
+begin
+  create table seeded (name text primary key, highest bigint not null);
+  for t in select table_name from information_schema.columns where table_schema = 'public'
+           and column_name = 'id' and data_type in ('integer', 'bigint') and table_name <> 'migration' loop
+    execute format('select max(id) from %I', t.table_name) into highest;
+    if highest is not null then insert into seeded values (t.table_name, highest); end if;
   end loop;
 end $$"""
 
@@ -55,6 +70,9 @@ async def settings(server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFa
     await installation._prepare(server.dsn())
     app, owner = (server.dsn(role, installation.DATABASE) for role in (installation.APP, installation.OWNER))
     await migrate.migrate(owner, app)
+    connection = await asyncpg.connect(server.dsn("postgres", installation.DATABASE))
+    await connection.execute(SEEDED)
+    await connection.close()
     return replace(
         from_environment(),
         data=tmp_path_factory.mktemp("data"),

@@ -26,6 +26,11 @@ ACQUIRE_SECONDS = 10
 STATEMENT_MS = "20000"
 
 
+def _to_json(value: Any) -> str:
+    """A string is JSON already (the queue's library passes it so), anything else is turned into it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 class Transaction(PostgresTransaction):
     """One BEGIN ... COMMIT, owned by one task; an inner `transaction()` joins the outer one."""
 
@@ -108,7 +113,7 @@ class Database(PostgresEngine):
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:
         for kind in ("json", "jsonb"):
-            await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+            await connection.set_type_codec(kind, encoder=_to_json, decoder=json.loads, schema="pg_catalog")
         for prepare in self.on_connect:
             prepare(connection)
 

@@ -33,7 +33,9 @@ _store: LocalStore | None = None
 INSERT = """insert into stored_file
     (token, module, kind, owner_id, name, media_type, size, digest, uploaded_by, uploaded_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id"""
-FIND = "select id, token, module, kind, owner_id, name, media_type, size from stored_file where token = $1"
+CARD = "select id, token, module, kind, owner_id, name, media_type, size from stored_file"
+FIND = f"{CARD} where token = $1"
+FORGOTTEN = f"{CARD} where owner_id is null and uploaded_at < now() - interval '1 day'"
 
 
 class FileCard(msgspec.Struct, frozen=True):
@@ -86,7 +88,7 @@ async def keep(
     clean = name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "file"
     ident = await DB.value(
         INSERT, token, module, kind, owner_id, clean, media_type, len(body),
-        hashlib.sha256(body).hexdigest(), actor.person_id, clock.now(),
+        hashlib.sha256(body).hexdigest(), actor.person_id, clock.real_now(),
     )  # fmt: skip
     return FileCard(ident, token, module, kind, owner_id, clean, media_type, len(body))
 
@@ -110,10 +112,7 @@ async def read(card: FileCard) -> bytes:
 
 async def sweep() -> int:
     """Delete files nobody owns a day after they came; gives how many."""
-    old = await DB.rows(
-        FileCard,
-        FIND.split(" where ")[0] + " where owner_id is null and uploaded_at < now() - interval '1 day'",
-    )
+    old = await DB.rows(FileCard, FORGOTTEN)
     for card in old:
         await obstore.delete_async(store(), card.token.hex)
         await DB.execute("delete from stored_file where id = $1", card.id)
