@@ -12,8 +12,10 @@ from modules.diary.views.week import show_week
 
 # How many lessons each child has today, in the order of the children's ids.
 LESSONS_TODAY = f"""array(select count(l.id)::int from (
-        select $1 as student where $3 = 'student' union all select c.child from ({CHILDREN}) c where $3 = 'parent') s
-    left join group_membership m on m.student = s.student and m.since <= $2 and (m.until is null or m.until >= $2)
+        select $1 as student where $3 = 'student'
+        union all select c.child from ({CHILDREN}) c where $3 = 'parent') s
+    left join group_membership m on m.student = s.student
+        and m.since <= $2 and (m.until is null or m.until >= $2)
     left join lesson l on l.study_group = m.study_group and l.on_date = $2 and l.status <> 'cancelled'
     group by s.student order by s.student)"""
 

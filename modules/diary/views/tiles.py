@@ -30,7 +30,6 @@ class Lesson(msgspec.Struct, frozen=True):
     state: str
     starts: str
     till: str
-    room: str
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -68,7 +67,7 @@ def _lesson(found: DiaryLine, line: Line, now: datetime) -> Lesson:
     state = "off" if line.is_off else ""
     if not line.is_off and found.on_date == now.date() and found.starts and found.ends:
         state = "past" if found.ends < now.time() else "now" if found.starts <= now.time() else ""
-    return Lesson(line, state, _clock(found.starts), f"–{_clock(found.ends)}", found.room or "")
+    return Lesson(line, state, _clock(found.starts), f"–{_clock(found.ends)}")
 
 
 def _clock(at: time | None) -> str:

@@ -28,7 +28,8 @@ class Line(msgspec.Struct, frozen=True):
 
     number: int
     subject: str
-    place: str
+    time: str
+    room: str
     change: str
     is_off: bool
     homework: str
@@ -75,7 +76,8 @@ def line_of(line: DiaryLine, replaced: DiaryLine | None, room_words: str) -> Lin
     return Line(
         number=line.number,
         subject=line.subject,
-        place=", ".join(filter(None, (time, room))),
+        time=time,
+        room=room,
         change=change_words(line, replaced),
         is_off=line.status in ("cancelled", "moved"),
         homework=line.homework or "",
