@@ -9,6 +9,8 @@ but the page that replaces it.
 
 from typing import Any
 
+import click
+
 
 def handlers() -> list[Any]:
     """The routes of identity, for the composition root."""
@@ -17,4 +19,12 @@ def handlers() -> list[Any]:
     return views.HANDLERS
 
 
-__all__ = ["handlers"]
+def __getattr__(name: str) -> tuple[click.Command, ...]:
+    if name == "COMMANDS":  # at use: the web process needs no command line
+        from identity import commands
+
+        return commands.COMMANDS
+    raise AttributeError(name)
+
+
+__all__ = ["COMMANDS", "handlers"]

@@ -38,7 +38,8 @@ ENTRANT = f"""select a.id, a.person, a.status, a.last_hat, coalesce(c.is_first_e
 UNCHANGED = """select coalesce(
     (select c.changed_at from local_credential c where c.account = $1 for share), $2) <= $2"""
 WORN = "update account set last_hat = $2 where id = $1"
-REPLACE = """update local_credential set phc = $2, is_first_entry = false, expires_on = null, issued_by = null,
+REPLACE = """update local_credential
+    set phc = $2, is_first_entry = false, expires_on = null, issued_by = null,
     changed_at = $3 where account = $1"""
 OWN_PHC = "select phc from local_credential where account = $1"
 

@@ -44,7 +44,8 @@ END = """update auth_session set revoked_at = $2, reason = $3
 END_TOKEN = """update auth_session set revoked_at = $2, reason = $3
     where token_hash = $1 and revoked_at is null"""
 END_OTHERS = """update auth_session set revoked_at = $3, reason = $4
-    where account = $1 and id is distinct from $2 and revoked_at is null and ends_at > $3 and idle_until > $3"""
+    where account = $1 and id is distinct from $2 and revoked_at is null
+        and ends_at > $3 and idle_until > $3"""
 FORGET = "delete from auth_session where account = $1 and ends_at < $2"
 
 

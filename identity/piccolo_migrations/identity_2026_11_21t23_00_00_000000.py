@@ -1,4 +1,4 @@
-"""Append-only events, composite and partial indexes; written by hand."""
+"""The provider every school has, append-only events, partial indexes; written by hand."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -6,9 +6,10 @@ from intranet.kit.db import DB
 
 ID = "2026-11-21T23:00:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "append-only events, indexes"
+DESCRIPTION = "local provider, append-only events, indexes"
 
 SQL = """
+insert into identity_provider (slug, kind) values ('local', 'local') on conflict do nothing;
 create or replace trigger append_only before update or delete on auth_event
   for each row execute function refuse_change();
 create or replace trigger append_only_truncate before truncate on auth_event
