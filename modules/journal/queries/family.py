@@ -164,12 +164,9 @@ WEEK_JOINS = f"""join journal j on j.id = s.journal join subject su on su.id = j
     {MARKS_OF_LESSON} and s.status <> 'moved'"""
 
 
-
 def visible_lessons(viewer: Viewer) -> str:
     """Which journals of a visible pupil this viewer reads: under a teacher's hat not every one."""
     return visible_journals(viewer) if viewer.hat == Hat.TEACHER else "select j.id from journal j"
-
-
 
 
 async def _check_visible(viewer: Viewer, student: int) -> None:
