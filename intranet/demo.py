@@ -29,7 +29,7 @@ from intranet.kit.db import DB
 from intranet.school import founding
 from intranet.settings import Settings, from_environment
 
-PASSWORD = "parta-demo-2026"  # noqa: S105 - printed for everybody
+PASSWORD = "parta-demo-2026"
 NAME = "Школа № 24"
 SIZES = ("empty", "small", "school", "complex")
 

@@ -25,7 +25,7 @@ from intranet.kit.i18n import _
 from intranet.kit.web import KEY, KIND
 
 _log = structlog.get_logger("errors")
-CHANGE_PASSWORD = "/profile/password"  # noqa: S105 - a path
+CHANGE_PASSWORD = "/profile/password"
 
 
 def _declared(request: Request[Any, Any, Any]) -> dict[str, Any]:
