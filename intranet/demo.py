@@ -27,6 +27,9 @@ from intranet.kit import clock
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school import founding
+from intranet.school.calendar import DayKind
+from intranet.school.facts import TermKind
+from intranet.school.founding_dates import year_dates
 from intranet.settings import Settings, from_environment
 
 PASSWORD = "parta-demo-2026"
@@ -37,11 +40,17 @@ SIZES = ("empty", "small", "school", "complex")
 def demo_day(today: date) -> date:
     """The latest Tuesday-Thursday of teaching on or before `today`."""
     day = today
-    for _ in range(400):
-        if day.isoweekday() in (2, 3, 4) and founding.is_teaching_day(day):
-            return day
+    while not (day.isoweekday() in (2, 3, 4) and _is_taught(day)):
         day -= timedelta(days=1)
-    raise ValueError(f"no school day before {today}")
+    return day
+
+
+def _is_taught(day: date) -> bool:
+    year = year_dates(day)
+    in_term = any(term.begins <= day <= term.ends for term in year.terms[TermKind.QUARTER])
+    return in_term and not any(
+        free.kind == DayKind.HOLIDAY and free.begins <= day <= free.ends for free in year.exceptions
+    )
 
 
 def _moment(wish: str | None) -> datetime:
