@@ -1,0 +1,9 @@
+"""Who may open the lists; which classes, `visible_classes` says."""
+
+from __future__ import annotations
+
+from intranet.kit.access import ReadPermission, hats
+from intranet.school.access import Hat
+
+VIEW = ReadPermission("directory.view", hats(*Hat))
+CLASS = ReadPermission("directory.class", hats(*Hat) - hats(Hat.ADMINISTRATOR, Hat.GUEST_STAFF))
