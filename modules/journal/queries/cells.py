@@ -11,7 +11,7 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school.access import OWN_CLASSES, Hat, viewer_args
+from intranet.school.access import OWN_CLASSES, Hat, viewer_args, visible_journals
 from modules.journal.averages import Parts
 from modules.journal.cells import Cell, Code, cell_text, shown
 from modules.journal.queries.fragments import SHORT_NAME
@@ -90,9 +90,9 @@ class LessonCells(msgspec.Struct, frozen=True):
     grade_level: int | None
     keeps_reasons: bool
     works: list[Column]
-    new_work: int
     plain: Column | None
     cells: list[CellRow]
+    new_work: int = 0
     total: int = 0
     weight: int = 0
 
@@ -128,10 +128,9 @@ CELLS_JSON = """(select coalesce(json_agg(json_build_object('student', gm.studen
       and ($4::int is null or gm.student = $4))"""
 
 LESSON_CELLS = f"""select l.id, l.journal, l.on_date, l.number, l.status, b.starts, {GRADE} as grade_level,
-    $5::bool and sg.school_class in ({OWN_CLASSES}) as keeps_reasons,
-    {WORKS_JSON} as works, nextval(pg_get_serial_sequence('work', 'id'))::int as new_work, {PLAIN_JSON} as
-        plain,
-    {CELLS_JSON} as cells"""
+    not $5::bool or coalesce(sg.school_class in ({OWN_CLASSES}), false) as keeps_reasons,
+    {WORKS_JSON} as works, {PLAIN_JSON} as plain, {CELLS_JSON} as cells"""
+NEW_WORK = "nextval(pg_get_serial_sequence('work', 'id'))::int as new_work"
 LESSON_FROM = """from lesson l join study_group sg on sg.id = l.study_group
     left join school_class sc on sc.id = sg.school_class
     left join bell b on b.schedule = l.bell_schedule and b.number = l.number
@@ -159,17 +158,24 @@ REST_OF_TERM = """left join lateral (
 
 
 async def lesson_cells(viewer: Viewer, lesson: int, student: int | None = None) -> LessonCells | None:
-    """The lesson with every cell, or with one pupil's and the rest of the term's average; None if it is gone.
+    """For a writer: the lesson with every cell, or one pupil's with the rest of the term's average.
 
-    The caller has checked the right to the lesson (it holds the lock that the right gave).
+    None if it is gone. The caller has checked the right to the lesson (it holds the lock the right gave).
     """
     is_teacher = viewer.hat == Hat.TEACHER
     if student is None:
-        sql = f"{LESSON_CELLS} {LESSON_FROM} where l.id = $3"
+        sql = f"{LESSON_CELLS}, {NEW_WORK} {LESSON_FROM} where l.id = $3"
     else:
-        sql = f"""{LESSON_CELLS}, coalesce(rest.total, 0) as total, coalesce(rest.weight, 0) as weight
-            {LESSON_FROM} {TERM_OF_LESSON} {REST_OF_TERM} where l.id = $3"""
+        sql = f"""{LESSON_CELLS}, {NEW_WORK}, coalesce(rest.total, 0) as total,
+            coalesce(rest.weight, 0) as weight {LESSON_FROM} {TERM_OF_LESSON} {REST_OF_TERM} where l.id =
+                $3"""
     return await DB.one(LessonCells, sql, *viewer_args(viewer), lesson, student, is_teacher)
+
+
+async def readable_cells(viewer: Viewer, lesson: int, student: int | None = None) -> LessonCells | None:
+    """For a page: the lesson's cells, or one, as far as the viewer may read the journal; else None."""
+    sql = f"""{LESSON_CELLS} {LESSON_FROM} where l.id = $3 and l.journal in ({visible_journals(viewer)})"""
+    return await DB.one(LessonCells, sql, *viewer_args(viewer), lesson, student, viewer.hat == Hat.TEACHER)
 
 
 class Author(msgspec.Struct, frozen=True):

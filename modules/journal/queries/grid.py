@@ -1,0 +1,207 @@
+"""A journal's page: pupils down, lessons of one term across. Five statements whatever its size.
+
+Rules: the journal must be visible; a pupil's cells are those of the days in the group; the average counts
+the term's marks in the subject from every journal (DOMAIN 2.9); the reasons behind Н are shown only to
+those who keep them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.kit.errors import NotFound
+from intranet.school.access import (
+    OWN_CLASSES,
+    Hat,
+    viewer_args,
+    visible_journals,
+    visible_substituted,
+    visible_taught,
+)
+from intranet.school.facts import TermRow
+from modules.journal.averages import Parts
+from modules.journal.queries.fragments import GROUP_NAME, SHORT_NAME, STUDENT_NAME
+
+
+class JournalCard(msgspec.Struct, frozen=True):
+    """A journal's head: what, whose, and its terms in order."""
+
+    id: int
+    subject: str
+    group_name: str
+    grade_level: int | None
+    may_write: bool
+    keeps_reasons: bool
+    teachers: str | None
+    terms: list[TermRow]
+
+    @property
+    def title(self) -> str:
+        """ "Алгебра, 8Б"."""
+        return f"{self.subject}, {self.group_name}" if self.group_name else self.subject
+
+
+class GridLesson(msgspec.Struct, frozen=True):
+    """A column: `works` are (code, weight in tenths), in order; `may_write` is this viewer's."""
+
+    id: int
+    on_date: date
+    number: int
+    status: str
+    starts: time | None
+    works: list[tuple[str, int]]
+    may_write: bool
+
+
+class GridPupil(msgspec.Struct, frozen=True):
+    """A row: the days in the group, parts of the average from other journals, the term mark."""
+
+    student: int
+    name: str
+    stays: list[tuple[date, date | None]]
+    total: int
+    weight: int
+    term_mark: str | None
+
+    def was_here(self, day: date) -> bool:
+        """Whether the pupil was in the group on that day."""
+        return any(since <= day and (until is None or day <= until) for since, until in self.stays)
+
+
+class GridCell(msgspec.Struct, frozen=True):
+    """What stands in a cell that was ever touched; `lowest` is the worst number among the marks."""
+
+    lesson: int
+    student: int
+    marks: str | None
+    lowest: int | None
+    total: int
+    weight: int
+    code: str | None
+    minutes: int | None
+    noted: bool
+    version: int
+
+
+class TypeRow(msgspec.Struct, frozen=True):
+    """A kind of work."""
+
+    id: int
+    code: str
+    name: str
+    weight_tenths: int
+
+
+CARD = f"""select j.id, su.name as subject, {GROUP_NAME} as group_name, sc.grade_level,
+    (select string_agg({SHORT_NAME}, ', ' order by p.sort_key) from assignment a join person p on p.id =
+        a.teacher
+        where a.journal = j.id and a.since <= $2 and (a.until is null or a.until >= $2)) as teachers,
+    not $4::bool or coalesce(sg.school_class in ({OWN_CLASSES}), false) as keeps_reasons,
+    coalesce((select json_agg(json_build_object('id', t.id, 'scheme', t.scheme, 'kind', ts.kind,
+            'ordinal', t.ordinal, 'begins', t.begins, 'ends', t.ends) order by t.ordinal)
+        from term t join term_scheme ts on ts.id = t.scheme
+        where t.scheme = (select cs.scheme from class_scheme cs
+            where cs.school_class = coalesce(sg.school_class, (
+                    select rs.school_class from group_membership m
+                    join group_membership r on r.student = m.student and r.is_roster
+                    join study_group rs on rs.id = r.study_group
+                    where m.study_group = sg.id order by m.id, r.id limit 1))
+              and (cs.subject = j.subject or cs.subject is null) order by cs.subject nulls last limit 1)),
+        '[]'::json) as terms"""
+CARD_FROM = """from journal j join subject su on su.id = j.subject join study_group sg on sg.id =
+    j.study_group
+    left join school_class sc on sc.id = sg.school_class"""
+
+
+async def journal_card(viewer: Viewer, journal: int) -> JournalCard:
+    """The journal's head; NotFound when the viewer does not see it."""
+    sql = f"""{CARD}, j.id in ({visible_taught(viewer)}) as may_write {CARD_FROM}
+        where j.id = $3 and j.id in ({visible_journals(viewer)})"""
+    found = await DB.one(JournalCard, sql, *viewer_args(viewer), journal, viewer.hat == Hat.TEACHER)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def grid_lessons(viewer: Viewer, journal: int, term: TermRow) -> list[GridLesson]:
+    """The term's lessons that are not cancelled, in order; the caller has the journal's card."""
+    sql = f"""select l.id, l.on_date, l.number, l.status, b.starts,
+            coalesce((select json_agg(json_build_array(t.code, w.weight_tenths) order by w.ordinal)
+                from work w join work_type t on t.id = w.type where w.lesson = l.id), '[]'::json) as works,
+            l.journal in ({visible_taught(viewer)}) or l.id in ({visible_substituted(viewer)}) as may_write
+        from lesson l left join bell b on b.schedule = l.bell_schedule and b.number = l.number
+        where l.journal = $3 and l.on_date between $4 and $5 and l.status <> 'cancelled'
+          and l.journal in ({visible_journals(viewer)}) order by l.on_date, l.number"""
+    return await DB.rows(GridLesson, sql, *viewer_args(viewer), journal, term.begins, term.ends)
+
+
+PUPILS = f"""select p.id as student, {STUDENT_NAME} as name,
+        json_agg(json_build_array(gm.since, gm.until) order by gm.since) as stays,
+        coalesce(max(other.total), 0) as total, coalesce(max(other.weight), 0) as weight,
+        max(tm.value) as term_mark
+    from journal j join group_membership gm on gm.study_group = j.study_group and gm.since <= $5
+        and (gm.until is null or gm.until >= $4)
+    join person p on p.id = gm.student
+    left join term_mark tm on tm.student = p.id and tm.subject = j.subject and tm.term = $6
+    left join lateral (
+        select sum(m.points * m.weight_tenths) as total, sum(m.weight_tenths) as weight
+        from journal oj join group_membership g on g.study_group = oj.study_group and g.student = p.id
+            and g.since <= $5 and (g.until is null or g.until >= $4)
+        join lesson o on o.journal = oj.id and o.on_date between $4 and $5
+        join work w on w.lesson = o.id join mark m on m.work = w.id and m.student = p.id
+        where oj.subject = j.subject and oj.id <> j.id and m.points is not null and m.weight_tenths > 0
+        ) other on true
+    where j.id = $3"""
+
+
+async def grid_pupils(viewer: Viewer, journal: int, term: TermRow) -> list[GridPupil]:
+    """Everybody who was in the group on a day of the term, by name."""
+    sql = f"""{PUPILS} and j.id in ({visible_journals(viewer)})
+        group by p.id, p.surname, p.name, p.sort_key order by p.sort_key, p.id"""
+    return await DB.rows(GridPupil, sql, *viewer_args(viewer), journal, term.begins, term.ends, term.id)
+
+
+CELLS = """with les as (
+        select l.id from lesson l where l.journal = $3 and l.on_date between $4 and $5 and l.status <>
+            'cancelled'),
+    marks as (
+        select w.lesson, m.student, string_agg(m.value, ' ' order by w.ordinal, m.ordinal) as marks,
+            min(m.points) as lowest, sum(m.points * m.weight_tenths) as total,
+            sum(m.weight_tenths) filter (where m.points is not null) as weight, bool_or(m.comment <> '') as
+                noted
+        from les join work w on w.lesson = les.id join mark m on m.work = w.id
+        where m.value is not null group by w.lesson, m.student),
+    seen as (
+        select v.lesson, v.student, max(v.id) as version from les join revision v on v.lesson = les.id
+        group by v.lesson, v.student),
+    roll as (
+        select a.lesson, a.student, a.code, a.minutes, a.comment <> '' as noted
+        from les join attendance a on a.lesson = les.id where a.code is not null or a.comment <> '')
+    select lesson, student, m.marks, m.lowest, coalesce(m.total, 0) as total, coalesce(m.weight, 0) as weight,
+        r.code, r.minutes, coalesce(m.noted, false) or coalesce(r.noted, false) as noted,
+        coalesce(s.version, 0) as version
+    from marks m full join roll r using (lesson, student) full join seen s using (lesson, student)"""
+
+
+async def grid_cells(viewer: Viewer, journal: int, term: TermRow) -> list[GridCell]:
+    """Every touched cell of the term, in no order."""
+    sql = f"{CELLS} where $3 in ({visible_journals(viewer)})"
+    return await DB.rows(GridCell, sql, *viewer_args(viewer), journal, term.begins, term.ends)
+
+
+def average_parts(pupil: GridPupil, cells: list[GridCell]) -> Parts:
+    """The term's parts of one pupil: own cells and what came from other journals."""
+    total = pupil.total + sum(cell.total for cell in cells)
+    return Parts(total, pupil.weight + sum(cell.weight for cell in cells))
+
+
+WORK_TYPES = "select id, code, name, weight_tenths from work_type order by ordinal, id"
+
+
+async def work_types(viewer: Viewer) -> list[TypeRow]:
+    """The school's kinds of work, in order."""
+    return await DB.rows(TypeRow, WORK_TYPES)

@@ -1,0 +1,83 @@
+"""A teacher's day: today's lessons with what is not filled in yet, and what was left unfilled before."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE, SHORT_NAME
+
+# How many days back an unfilled lesson is still reminded of (DOMAIN 2.3 lets topic and roll wait 7).
+REMIND_DAYS = 14
+MOST_SHOWN = 8
+
+
+class TeacherLesson(msgspec.Struct, frozen=True):
+    """A lesson of a teacher and what of it is filled; `change` and `instead` when it is not as planned."""
+
+    id: int
+    on_date: date
+    number: int
+    starts: time | None
+    ends: time | None
+    subject: str
+    group_name: str
+    room: str | None
+    status: str
+    change: str | None
+    instead: str | None
+    has_topic: bool
+    has_homework: bool
+    has_roll: bool
+    marks: int
+
+    @property
+    def title(self) -> str:
+        """ "Алгебра, 8Б"."""
+        return f"{self.subject}, {self.group_name}" if self.group_name else self.subject
+
+    @property
+    def is_filled(self) -> bool:
+        """Topic, homework (or an explicit none) and roll are there."""
+        return self.has_topic and self.has_homework and self.has_roll
+
+
+LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, su.name as subject, {GROUP_NAME} as
+    group_name,
+        r.number as room, l.status, change.kind as change,
+        case when l.planned_teacher <> l.teacher
+            then (select {SHORT_NAME} from person p where p.id = l.planned_teacher) end as instead,
+        coalesce(lr.topic <> '', false) as has_topic, h.id is not null as has_homework,
+        lr.attendance_taken_at is not null as has_roll,
+        (select count(*) from work w join mark m on m.work = w.id and m.value is not null where w.lesson =
+            l.id) as marks
+    from lesson l join journal j on j.id = l.journal join subject su on su.id = j.subject
+    join study_group sg on sg.id = j.study_group left join school_class sc on sc.id = sg.school_class
+    left join bell b on b.schedule = l.bell_schedule and b.number = l.number left join room r on r.id = l.room
+    left join lesson_record lr on lr.lesson = l.id left join homework h on h.lesson = l.id {LAST_CHANGE}
+    where l.teacher = $1"""
+UNFILLED = """l.status <> 'cancelled' and (h.id is null or lr.id is null or lr.topic = ''
+    or lr.attendance_taken_at is null)"""
+
+
+async def lessons_today(viewer: Viewer) -> list[TeacherLesson]:
+    """The viewer's own lessons of the day, in order of the clock."""
+    sql = f"{LESSONS} and l.on_date = $2 order by b.starts, l.number, l.id"
+    return await DB.rows(TeacherLesson, sql, viewer.person, viewer.day)
+
+
+async def unfilled_before(viewer: Viewer) -> list[TeacherLesson]:
+    """The viewer's lessons of the last two weeks that lack topic, homework or roll, oldest first."""
+    sql = f"""{LESSONS} and l.on_date >= $2::date - {REMIND_DAYS} and l.on_date < $2 and {UNFILLED}
+        order by l.on_date, l.number limit {MOST_SHOWN}"""
+    return await DB.rows(TeacherLesson, sql, viewer.person, viewer.day)
+
+
+# For the tab: one scalar ($1 person, $2 day, $3 hat).
+COUNT_UNFILLED = f"""select count(*) from lesson l left join lesson_record lr on lr.lesson = l.id
+    left join homework h on h.lesson = l.id
+    where $3 = 'teacher' and l.teacher = $1 and l.on_date >= $2::date - {REMIND_DAYS} and l.on_date < $2
+      and {UNFILLED}"""
