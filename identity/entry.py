@@ -95,21 +95,32 @@ class _New(msgspec.Struct):
 
 
 async def issue_entry(
-    actor: Viewer, person_ids: Sequence[int], expires_in: timedelta = LASTS, *, only_new: bool = False
+    actor: Viewer,
+    person_ids: Sequence[int],
+    expires_in: timedelta = LASTS,
+    *,
+    only_new: bool = False,
+    skip_barred: bool = False,
 ) -> list[Slip]:
     """Slips for these people, in this order; about 32 ms each. Call it outside a transaction.
 
-    `only_new` leaves out everybody who has an own password (for printing a whole class or the staff) and
-    whom the actor may not give one. Without it those are a DomainError that names them; NotFound for
-    people the actor does not see; Forbidden for a hat that issues none.
+    `only_new` leaves out everybody who has an own password (for printing a whole class or the staff),
+    `skip_barred` those whom the actor may not give one; `only_new` implies it. Else those are a DomainError
+    that names them. NotFound for people the actor does not see; Forbidden for a hat that issues none.
     """
-    wanted = await _addressees(actor, person_ids, only_new)
+    skip_barred |= only_new
+    wanted = [
+        one
+        for one in await _addressees(actor, person_ids, skip_barred=skip_barred)
+        if not (only_new and one.has_own)
+    ]
     secrets = {one.person: codes.new_code() for one in wanted}
     hashes = {who: await passwords.hash_secret(codes.fold_code(code)) for who, code in secrets.items()}
     last_day = clock.today() + expires_in
     async with DB.transaction():
         await DB.execute("select pg_advisory_xact_lock($1)", ISSUE_LOCK)
-        found = {one.person: one for one in await _addressees(actor, list(secrets), only_new)}
+        found = {one.person: one for one in await _addressees(actor, list(secrets), skip_barred=skip_barred)}
+        found = {who: one for who, one in found.items() if not (only_new and one.has_own)}
         await _open_accounts(found)
         await _put(actor, found, hashes, last_day)
     return [
@@ -119,7 +130,7 @@ async def issue_entry(
     ]
 
 
-async def _addressees(actor: Viewer, person_ids: Sequence[int], only_new: bool) -> list[_Addressee]:
+async def _addressees(actor: Viewer, person_ids: Sequence[int], *, skip_barred: bool) -> list[_Addressee]:
     hat = "system" if actor.person_id is None else actor.hat
     if hat not in PEOPLE:
         raise Forbidden
@@ -128,8 +139,8 @@ async def _addressees(actor: Viewer, person_ids: Sequence[int], only_new: bool) 
     if set(person_ids) - set(found):
         raise NotFound
     people = [found[person] for person in dict.fromkeys(person_ids)]
-    if only_new:
-        return [one for one in people if not one.has_own and not _is_beyond(hat, one)]
+    if skip_barred:
+        return [one for one in people if not _is_beyond(hat, one)]
     if beyond := [one.full_name for one in people if _is_beyond(hat, one)]:
         names = ", ".join(beyond[:3])
         raise DomainError(_("Листок для входа этим людям выдаёт администратор: %(names)s.", names=names))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
 
 LONGEST = 200
+DIFFERENT = lazy("Пароли не совпали: наберите новый дважды одинаково.")
 TYPE_LOGIN, TYPE_PASSWORD = lazy("Введите логин."), lazy("Введите пароль.")
 
 
@@ -30,13 +31,10 @@ class FirstPasswordForm(Form):
     def validate_again(self, field: PasswordField) -> None:
         """Both the same."""
         if field.data != self.password.data:
-            raise ValueError(str(DIFFERENT))
+            raise ValidationError(str(DIFFERENT))
 
 
 class PasswordForm(FirstPasswordForm):
     """Change of an own password."""
 
     current = PasswordField(lazy("Нынешний пароль"), validators=[DataRequired(TYPE_PASSWORD)])
-
-
-DIFFERENT = lazy("Пароли не совпали: наберите новый дважды одинаково.")

@@ -93,8 +93,12 @@ async def set_view(request: Asked) -> Answer:
 async def show_profile(request: Asked) -> Answer:
     """Who I am here, my sessions, my looks."""
     ended = request.query_params.get("ended", "")
-    sessions = await queries.live_sessions(request.user)
-    return Page("identity/profile.html", sessions=sessions, ended=int(ended) if ended.isdecimal() else None)
+    return Page(
+        "identity/profile.html",
+        sessions=await queries.live_sessions(request.user),
+        ended=int(ended) if ended.isdecimal() else None,
+        is_changed="changed" in request.query_params,
+    )
 
 
 @action("/profile/sessions/delete", permission=SIGNED_IN_WRITE)
