@@ -10,7 +10,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school import names
-from intranet.school.access import viewer_args, visible_classes
+from intranet.school.access import Hat, viewer_args, visible_classes
 
 PAGE = 50
 HELD = "h.since <= $1 and (h.until is null or h.until >= $1)"
@@ -41,7 +41,8 @@ STAFF = f"""select p.surname, p.name, p.patronymic, count(*) over () as total,
             where h.teacher = p.id and {HELD})
             order by s.name) as subjects,
         array(select c.grade_level || c.letter from class_teacher h
-            join school_class c on c.id = h.school_class where h.teacher = p.id and {HELD} order by c.grade_level, c.letter) as leads
+            join school_class c on c.id = h.school_class where h.teacher = p.id and {HELD}
+            order by c.grade_level, c.letter) as leads
     from person p
     where exists (select 1 from staff_post h where h.person = p.id and {HELD})
       and ($2 = '' or p.name_key ilike $2 or exists (
@@ -78,8 +79,11 @@ class ClassRow(msgspec.Struct, frozen=True):
 
 
 async def classes_of(viewer: Viewer) -> list[ClassRow]:
-    """The classes of the day's year the viewer may read, in their natural order; own ones first."""
-    return await DB.rows(
+    """The classes of the day's year the viewer may read, in their natural order, own ones first.
+
+    A parent's eldest child's class comes first, as everywhere.
+    """
+    found = await DB.rows(
         ClassRow,
         f"""select c.id, c.grade_level || c.letter as title, h.leader
             from school_class c left join lateral (
@@ -93,6 +97,7 @@ async def classes_of(viewer: Viewer) -> list[ClassRow]:
             order by (h.id = $1) is true desc, c.grade_level, c.letter""",
         *viewer_args(viewer),
     )
+    return found[::-1] if viewer.hat == Hat.PARENT else found
 
 
 class Classmate(msgspec.Struct, frozen=True):
