@@ -108,19 +108,13 @@ async def issue_entry(
     `skip_barred` those whom the actor may not give one; `only_new` implies it. Else those are a DomainError
     that names them. NotFound for people the actor does not see; Forbidden for a hat that issues none.
     """
-    skip_barred |= only_new
-    wanted = [
-        one
-        for one in await _addressees(actor, person_ids, skip_barred=skip_barred)
-        if not (only_new and one.has_own)
-    ]
+    wanted = await _addressees(actor, person_ids, only_new, skip_barred)
     secrets = {one.person: codes.new_code() for one in wanted}
     hashes = {who: await passwords.hash_secret(codes.fold_code(code)) for who, code in secrets.items()}
     last_day = clock.today() + expires_in
     async with DB.transaction():
         await DB.execute("select pg_advisory_xact_lock($1)", ISSUE_LOCK)
-        found = {one.person: one for one in await _addressees(actor, list(secrets), skip_barred=skip_barred)}
-        found = {who: one for who, one in found.items() if not (only_new and one.has_own)}
+        found = {one.person: one for one in await _addressees(actor, list(secrets), only_new, skip_barred)}
         await _open_accounts(found)
         await _put(actor, found, hashes, last_day)
     return [
@@ -130,7 +124,9 @@ async def issue_entry(
     ]
 
 
-async def _addressees(actor: Viewer, person_ids: Sequence[int], *, skip_barred: bool) -> list[_Addressee]:
+async def _addressees(
+    actor: Viewer, person_ids: Sequence[int], only_new: bool, skip_barred: bool
+) -> list[_Addressee]:
     hat = "system" if actor.person_id is None else actor.hat
     if hat not in PEOPLE:
         raise Forbidden
@@ -139,7 +135,9 @@ async def _addressees(actor: Viewer, person_ids: Sequence[int], *, skip_barred: 
     if set(person_ids) - set(found):
         raise NotFound
     people = [found[person] for person in dict.fromkeys(person_ids)]
-    if skip_barred:
+    if only_new:
+        people = [one for one in people if not one.has_own]
+    if only_new or skip_barred:
         return [one for one in people if not _is_beyond(hat, one)]
     if beyond := [one.full_name for one in people if _is_beyond(hat, one)]:
         names = ", ".join(beyond[:3])
