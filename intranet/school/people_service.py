@@ -24,6 +24,7 @@ from intranet.school.people_sql import (
     CLOSE_ENROLMENT,
     CLOSE_GROUPS,
     ENROLLED_FROM,
+    HAS_SNILS,
     INSERT_PERSON,
     ROSTER,
     UPDATE_PERSON,
@@ -55,6 +56,9 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         )  # fmt: skip
 
 
+PLAIN_FIELDS = tuple(name for name in PersonCard.__struct_fields__ if name != "snils")
+
+
 async def create_person(actor: Viewer, card: PersonCard) -> int:
     """A new person's id; DomainError at `snils` if somebody has that number."""
     async with DB.transaction():
@@ -79,8 +83,10 @@ async def update_person(actor: Viewer, person: int, card: PersonCard) -> None:
         if before is None:
             raise NotFound
         await _check_snils(card, person)
+        changed = [f for f in PLAIN_FIELDS if getattr(card, f) != getattr(before, f)]
+        if card.snils and not await DB.value(HAS_SNILS, person, crypto.fingerprint(card.snils)):
+            changed.append("snils")
         await DB.execute(UPDATE_PERSON, person, *card.columns())
-        changed = [f for f in PersonCard.__struct_fields__ if getattr(card, f) != getattr(before, f)]
         if changed:
             await audit.record(actor, "school.person.update", "person", person, after={"fields": changed})
 

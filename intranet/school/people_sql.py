@@ -21,6 +21,7 @@ CLASS_OF = """select g.school_class, m.since, m.until from group_membership m
     join study_group g on g.id = m.study_group
     where m.student = $1 and m.is_roster and m.since <= $2 and (m.until is null or m.until >= $2)
     for update of m"""
+HAS_SNILS = "select exists (select 1 from person where id = $1 and snils_print = $2)"
 ENROLLED_FROM = """select exists (select 1 from enrolment
     where student = $1 and (until is null or until >= $2))"""
 CLOSE_ENROLMENT = """update enrolment set until = $2

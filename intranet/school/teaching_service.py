@@ -143,14 +143,7 @@ async def set_class_teacher(actor: Viewer, school_class: int, teacher: int, sinc
         )  # fmt: skip
         if now_led == teacher:
             return
-        await DB.execute(
-            "delete from class_teacher where school_class = $1 and since >= $2", school_class, since
-        )
-        await DB.execute(
-            """update class_teacher set until = $2 where school_class = $1
-               and since <= $2 and (until is null or until > $2)""",
-            school_class, since - timedelta(1),
-        )  # fmt: skip
+        await _end_leading(school_class, since)
         await DB.execute(
             "insert into class_teacher (school_class, teacher, since) values ($1, $2, $3)",
             school_class, teacher, since,
@@ -160,6 +153,16 @@ async def set_class_teacher(actor: Viewer, school_class: int, teacher: int, sinc
             before={"teacher": now_led} if now_led else None,
             after={"teacher": teacher, "since": since.isoformat()},
         )  # fmt: skip
+
+
+async def _end_leading(school_class: int, since: date) -> None:
+    """Nobody leads the class from a date on."""
+    await DB.execute("delete from class_teacher where school_class = $1 and since >= $2", school_class, since)
+    await DB.execute(
+        """update class_teacher set until = $2 where school_class = $1
+           and since <= $2 and (until is null or until > $2)""",
+        school_class, since - timedelta(1),
+    )  # fmt: skip
 
 
 async def add_to_group(actor: Viewer, study_group: int, student: int, since: date) -> None:

@@ -68,7 +68,7 @@ async def test_the_database_itself_refuses_two_classes_at_once() -> None:
         await bulk_membership(school.groups["5Б"], student, DAY)
     with pytest.raises(asyncpg.ForeignKeyViolationError):  # a roster cannot pose as a part of a class
         await DB.execute(
-            "insert into group_membership (study_group, is_roster, student, since) values ($1, false, $2, $3)",
+            "insert into group_membership (study_group, student, since) values ($1, $2, $3)",
             school.groups["5Б"], student, DAY,
         )  # fmt: skip
 
