@@ -35,20 +35,17 @@ OWN_PUPILS = f"""select m.student from group_membership m join study_group sg on
         and sg.school_class in ({OWN_CLASSES})"""
 OWN_FAMILIES = f"""({OWN_PUPILS} union select g.guardian from guardianship g
     where g.child in ({OWN_PUPILS}) and {PARENT_OF})"""
-SCOPES = {
-    Hat.TEACHER: f"p.id in {OWN_FAMILIES}",
-    Hat.SECRETARY: "$1::int is not null",
-    Hat.ADMINISTRATOR: "$1::int is not null",
-    "system": "$1::int is null",
-}
+ADDRESSEES = f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as account,
+        coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,
+        coalesce(not c.is_first_entry, false) as has_own, {HATS_OF_P} as hats
+    from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
+    where p.id = any($3::int[]) and $2::date is not null"""
+EVERYBODY = f"{ADDRESSEES} and ($1::int is not null or $1 is null)"
 PEOPLE = {
-    hat: f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as account,
-            coalesce(a.login, '') as login,
-            coalesce(a.status, 'active') as status, coalesce(not c.is_first_entry, false) as has_own,
-            {HATS_OF_P} as hats
-        from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
-        where p.id = any($3::int[]) and {scope} and $2::date is not null"""
-    for hat, scope in SCOPES.items()
+    "system": EVERYBODY,
+    Hat.ADMINISTRATOR: EVERYBODY,
+    Hat.SECRETARY: EVERYBODY,
+    Hat.TEACHER: f"{ADDRESSEES} and p.id in {OWN_FAMILIES}",
 }
 TAKEN = "select login_key from account where split_part(login_key, '.', 1) = any($1::text[])"
 ADD = """insert into account (person, provider, login, login_key, status, last_hat, created_at)

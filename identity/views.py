@@ -60,6 +60,7 @@ async def sign_in(request: Asked) -> Answer:
             visitor_of(request), form.login.data or "", form.password.data or "", old
         )
     except Refused as refused:
+        form.add_error(refused)
         return Page("identity/login.html", status=refused.status, form=form, refused=refused)
     return _entered(request, entry, form.next.data or "")
 

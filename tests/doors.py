@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from identity import passwords
+from identity import codes, passwords
 from intranet.kit.db import DB
 from tests.factories import World, insert
 from tests.people import PASSWORD
@@ -13,12 +13,12 @@ _phc: list[str] = []
 
 
 async def make_account(person: int, login: str, *, first_entry: bool = False) -> int:
-    """An account with the tests' password (hashed once a run)."""
+    """An account with the tests' password (hashed once a run; a slip's is kept folded)."""
     if not _phc:
-        _phc.append(await passwords.hash_secret(PASSWORD))
+        _phc.extend([await passwords.hash_secret(word) for word in (PASSWORD, codes.fold_code(PASSWORD))])
     provider = await DB.value("select id from identity_provider where kind = 'local'")
     account = await insert("account", person=person, provider=provider, login=login, login_key=login.lower())
-    await insert("local_credential", account=account, phc=_phc[0], is_first_entry=first_entry)
+    await insert("local_credential", account=account, phc=_phc[first_entry], is_first_entry=first_entry)
     return account
 
 
