@@ -36,8 +36,8 @@ def test_address(near: str | None, told: str, address: str) -> None:
 @pytest.mark.parametrize(
     ("header", "short"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0) YaBrowser/25 Safari/5", "Яндекс Браузер, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla (Windows NT 10) YaBrowser/25 Safari/5", "Яндекс Браузер, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/6", "Safari, iPhone"),
         ("curl/8.5<script>", "curl/8.5script"),
         ("", ""),
     ],
