@@ -79,7 +79,7 @@ def media_type_of(body: bytes) -> str:
 async def keep(
     actor: Viewer, body: bytes, name: str, *, module: str, kind: str, owner_id: int | None
 ) -> FileCard:
-    """Store bytes and their card; DomainError over MAX_BYTES. Inside a transaction the card rolls back with it."""
+    """Store bytes and their card, which rolls back with its transaction; DomainError over MAX_BYTES."""
     if len(body) > MAX_BYTES:
         raise DomainError(_("Файл больше 20 МБ: уменьшите его и отправьте снова."))
     token = uuid.uuid4()

@@ -63,7 +63,8 @@ HATS_OF_P = f"""array_remove(array[
         where g.guardian = p.id and {PARENT_OF}) then 'parent' end,
     case when exists (select 1 from assignment a where a.teacher = p.id and {TEACHES})
         or exists (select 1 from class_teacher a where a.teacher = p.id and {TEACHES})
-        or exists (select 1 from lesson_change x where x.teacher = p.id and {SUBSTITUTES}) then 'teacher' end],
+        or exists (select 1 from lesson_change x
+            where x.teacher = p.id and {SUBSTITUTES}) then 'teacher' end],
     null) || array(select h.hat::text from granted_hat h where h.person = p.id and h.since <= $2
         and (h.until is null or h.until >= $2) order by h.hat)"""
 

@@ -37,10 +37,13 @@ async def test_a_failed_commit_gives_the_connection_back(superuser: asyncpg.Conn
 
 
 async def test_a_task_inside_a_transaction_is_refused_and_nothing_leaks() -> None:
+    async def together() -> None:
+        await asyncio.gather(DB.value("select 1"), DB.value("select 2"))
+
     for _ in range(12):
         with pytest.raises(RuntimeError, match="task started inside"):
             async with DB.transaction():
-                await asyncio.gather(DB.value("select 1"), DB.value("select 2"))
+                await together()
     assert await DB.value("select 1") == 1
 
 
