@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.kit.errors import Conflict, DomainError
+from intranet.kit.errors import Conflict, DomainError, NotFound
 from intranet.kit.i18n import _
 from modules.journal.averages import Parts
 from modules.journal.cells import MOST_MARKS, Cell, read_cell
@@ -49,18 +49,22 @@ async def set_cell(
     version: int,
     comment: str | None = None,
     choice: str = "",
+    journal: int | None = None,
 ) -> CellState:
     """Write what was typed ("5", "4 3", "Н 4", "О10", "" clears) over the `version` the writer saw.
 
     `comment` None leaves the word to the family as it is. `choice` settles a conflict (mine, theirs, both)
-    or names an undo; it goes into the history. Raises NotFound without the right to the lesson,
-    DomainError for what a lesson does not take, CellConflict when the version is not the last one.
+    or names an undo; it goes into the history. `journal`, if given, must be the lesson's. Raises NotFound
+    without the right to the lesson, DomainError for what a lesson does not take, CellConflict when the
+    version is not the last one.
     """
-    wanted = read_cell(text)
     if choice not in CHOICES or (comment is not None and len(comment) > LONGEST_COMMENT):
         raise DomainError(_("Комментарий не длиннее %(most)s знаков.", most=LONGEST_COMMENT), field="comment")
     async with DB.transaction():
         book = await open_lesson(actor, lesson, choice)
+        if journal not in (None, book.head.journal):
+            raise NotFound
+        wanted = read_cell(text)
         found = await lesson_cells(actor, lesson, student)
         if found is None or not found.cells:
             raise DomainError(_("В день урока этого ученика в группе не было."))

@@ -17,17 +17,18 @@ def check_lesson(lesson: LessonCells, *, has_marks: bool, has_absence: bool) -> 
     """DomainError when the lesson takes no such record: cancelled, ahead, or a first class (no marks)."""
     if lesson.status == "cancelled":
         raise DomainError(_("Урок отменён: отметок и пропусков на нём нет."))
-    now = clock.local_now()
     if has_marks and lesson.grade_level == 1:
         raise DomainError(_("В первом классе отметок не ставят. Напишите комментарий."))
-    if has_marks and lesson.on_date > now.date():
+    if has_marks and lesson.on_date > clock.today():
         raise DomainError(_("Урок ещё впереди: отметку ставят в день урока или позже."))
-    starts = lesson.starts
-    is_ahead = lesson.on_date > now.date() or (
-        lesson.on_date == now.date() and starts is not None and now.time() < starts
-    )
-    if has_absence and is_ahead:
+    if has_absence and is_ahead(lesson):
         raise DomainError(_("Урок ещё не начался: отсутствие отмечают на уроке или позже."))
+
+
+def is_ahead(lesson: LessonCells) -> bool:
+    """Whether the lesson has not begun yet (by the bells of its day; without bells by the date)."""
+    now = clock.local_now()
+    return (lesson.on_date, lesson.starts or now.time()) > (now.date(), now.time())
 
 
 def places_for(row: CellRow, marks: tuple[str, ...], works: list[Column]) -> dict[Place, str | None]:

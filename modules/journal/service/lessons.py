@@ -13,7 +13,14 @@ from intranet.kit.i18n import _
 from modules.journal.cells import Cell, read_cell
 from modules.journal.queries.cells import CellRow, Column, LessonCells, lesson_cells
 from modules.journal.service.book import Book, open_lesson
-from modules.journal.service.changes import Place, apply_attendance, apply_marks, check_lesson, works_for
+from modules.journal.service.changes import (
+    Place,
+    apply_attendance,
+    apply_marks,
+    check_lesson,
+    is_ahead,
+    works_for,
+)
 from modules.journal.service.homework import NEXT_LESSON
 
 LONGEST_HOMEWORK = 2000
@@ -171,11 +178,9 @@ ADD_WORK = """insert into work (lesson, type, title, weight_tenths, ordinal)
 
 
 async def _record(actor: Viewer, lesson: LessonCells, sent: LessonInput) -> None:
-    now = clock.local_now()
-    begun = (lesson.on_date, lesson.starts or now.time()) <= (now.date(), now.time())
     old = await DB.record(
         RECORD, lesson.id, sent.topic, sent.take_roll, clock.now(), actor.person_id, sent.no_homework,
-        sent.homework, sent.minutes, begun,
+        sent.homework, sent.minutes, not is_ahead(lesson),
     )  # fmt: skip
     if sent.add_type is not None:
         await DB.execute(ADD_WORK, lesson.id, sent.add_type)

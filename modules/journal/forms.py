@@ -1,0 +1,38 @@
+"""What the journal's pages send. The roll's rows are read by `roll_of`: their names hold the pupil's id."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, NumberRange, Optional
+
+from intranet.kit.forms import Form
+from intranet.kit.i18n import lazy
+
+
+class CellForm(Form):
+    """One cell of the grid."""
+
+    lesson = IntegerField(validators=[Optional()])
+    student = IntegerField(validators=[Optional()])
+    text = StringField(validators=[Length(max=40)])
+    version = IntegerField(validators=[Optional()])
+    comment = StringField(validators=[Length(max=500)])
+    choice = StringField(validators=[Length(max=10)])
+
+
+class LessonForm(Form):
+    """The page of one lesson, without the roll's rows."""
+
+    topic = StringField(
+        lazy("Тема урока"), validators=[Length(max=500, message=lazy("Не длиннее 500 знаков."))]
+    )
+    homework = TextAreaField(
+        lazy("Домашнее задание"), validators=[Length(max=2000, message=lazy("Не длиннее 2000 знаков."))]
+    )
+    no_homework = BooleanField(lazy("Не задано"))
+    minutes = IntegerField(
+        lazy("Займёт минут"),
+        validators=[Optional(), NumberRange(1, 240, message=lazy("От 1 до 240 минут."))],
+    )
+    take_roll = BooleanField(lazy("Перекличка проведена: кто не отмечен, был на уроке"))
+    add_type = SelectField(lazy("Добавить работу"), coerce=int, choices=[(0, "")], default=0)

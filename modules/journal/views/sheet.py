@@ -1,0 +1,132 @@
+"""The grid laid out: columns, months and rows of plain tuples, so that 1,200 cells cost little."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+import msgspec
+
+from intranet.kit.i18n import _
+from intranet.kit.templating import date_short, month, weekday_short
+from modules.journal.cells import cell_text, shown
+from modules.journal.queries.grid import GridCell, GridLesson, GridPupil, average_parts
+
+PLAIN = "ОТВ"
+FUTURE = " future"
+# text, classes, worst mark (colours the cell), kind ("abs"), version (0 = never touched)
+CellView = tuple[str, str, int, str, int]
+EMPTY: CellView = ("", "", 0, "", 0)
+CLOSED: CellView = ("", FUTURE, 0, "", 0)
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A lesson's head."""
+
+    id: int
+    day: int
+    weekday: str
+    codes: str
+    classes: str
+    label: str
+    may_write: bool
+    is_future: bool
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A pupil's row; `band` is the proposed mark."""
+
+    student: int
+    name: str
+    has_left: bool
+    cells: list[CellView]
+    average: Fraction | None
+    band: int | None
+    term_mark: str
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """The whole table."""
+
+    months: list[tuple[str, int]]
+    columns: list[Column]
+    rows: list[Row]
+    can_write: bool
+
+
+def columns_of(lessons: list[GridLesson], today: date) -> list[Column]:
+    """Heads in order; the last of a month closes it with a line."""
+    found = []
+    for lesson, after in zip(lessons, [*lessons[1:], None], strict=False):
+        codes = " ".join(code for code, _weight in lesson.works if code != PLAIN)
+        heavy = any(weight > 10 for _code, weight in lesson.works)
+        closes = after is not None and after.on_date.month != lesson.on_date.month
+        classes = (
+            (" w" if heavy else "")
+            + (" today" if lesson.on_date == today else "")
+            + (" eom" if closes else "")
+        )
+        label = ", ".join(
+            filter(None, (date_short(lesson.on_date), _("%(n)s-й урок", n=lesson.number), codes))
+        )
+        found.append(
+            Column(
+                lesson.id, lesson.on_date.day, weekday_short(lesson.on_date), codes, classes, label,
+                lesson.may_write, lesson.on_date > today,
+            )
+        )  # fmt: skip
+    return found
+
+
+def cell_view(cell: GridCell, *, with_reasons: bool) -> CellView:
+    """A touched cell as the template writes it."""
+    code = shown(cell.code, with_reasons=with_reasons)
+    text = cell_text(cell.marks.split(" ") if cell.marks else [], code, cell.minutes)
+    classes = (" multi" if len(text) > 1 else "") + (" has-note" if cell.noted else "")
+    return text, classes, cell.lowest or 0, "abs" if code and not cell.marks else "", cell.version
+
+
+def row_of(
+    pupil: GridPupil,
+    lessons: list[GridLesson],
+    cells: dict[int, GridCell],
+    today: date,
+    *,
+    with_reasons: bool,
+) -> Row:
+    """One pupil; a lesson ahead, or a day out of the group, is a closed cell."""
+    views = []
+    for lesson in lessons:
+        cell = cells.get(lesson.id)
+        if cell is not None and (cell.marks or cell.code or pupil.was_here(lesson.on_date)):
+            views.append(cell_view(cell, with_reasons=with_reasons))
+        else:
+            views.append(CLOSED if lesson.on_date > today or not pupil.was_here(lesson.on_date) else EMPTY)
+    parts = average_parts(pupil, list(cells.values()))
+    left = all(until is not None and until < today for _since, until in pupil.stays)
+    return Row(pupil.student, pupil.name, left, views, parts.average, parts.proposed, pupil.term_mark or "")
+
+
+def sheet_of(
+    lessons: list[GridLesson],
+    pupils: list[GridPupil],
+    cells: list[GridCell],
+    today: date,
+    *,
+    with_reasons: bool,
+) -> Sheet:
+    """The table of a term."""
+    by_pupil: dict[int, dict[int, GridCell]] = defaultdict(dict)
+    for cell in cells:
+        by_pupil[cell.student][cell.lesson] = cell
+    rows = [
+        row_of(pupil, lessons, by_pupil[pupil.student], today, with_reasons=with_reasons) for pupil in pupils
+    ]
+    months = [(month(days[0]), len(days)) for days in _months([lesson.on_date for lesson in lessons])]
+    return Sheet(months, columns_of(lessons, today), rows, any(lesson.may_write for lesson in lessons))
+
+
+def _months(days: list[date]) -> list[list[date]]:
+    return [list(group) for _key, group in groupby(days, key=lambda day: (day.year, day.month))]
