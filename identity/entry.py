@@ -40,13 +40,15 @@ ADDRESSEES = f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as
         coalesce(not c.is_first_entry, false) as has_own, {HATS_OF_P} as hats
     from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
     where p.id = any($3::int[]) and $2::date is not null"""
-EVERYBODY = f"{ADDRESSEES} and ($1::int is not null or $1 is null)"
-PEOPLE = {
+# Whom each hat may give a slip: conditions on person `p` over $1 (the issuer's person) and $2 (the day).
+EVERYBODY = "($1::int is not null or $1 is null)"
+SCOPES: dict[str, str] = {
     "system": EVERYBODY,
     Hat.ADMINISTRATOR: EVERYBODY,
     Hat.SECRETARY: EVERYBODY,
-    Hat.TEACHER: f"{ADDRESSEES} and p.id in {OWN_FAMILIES}",
+    Hat.TEACHER: f"p.id in {OWN_FAMILIES}",
 }
+PEOPLE = {hat: f"{ADDRESSEES} and {scope}" for hat, scope in SCOPES.items()}
 TAKEN = "select login_key from account where split_part(login_key, '.', 1) = any($1::text[])"
 ADD = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
     select person, $3, login, login, 'active', '', $4 from unnest($1::int[], $2::text[]) as t (person, login)

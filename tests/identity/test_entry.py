@@ -155,6 +155,9 @@ async def test_a_secretary_prints_no_way_to_more_rights(world: World) -> None:
     assert await entry.issue_entry(svetlana, [world.people["pavel"], world.people["elena"]])
     with pytest.raises(DomainError, match="Макаров"):
         await entry.issue_entry(svetlana, [world.people["oleg"]])
+    both = [world.people["oleg"], world.people["olga"]]
+    slips = await entry.issue_entry(svetlana, both, skip_barred=True)
+    assert [slip.person for slip in slips] == both[1:]
     await DB.execute("update local_credential set is_first_entry = false, expires_on = null")
     with pytest.raises(DomainError, match="Ильин"):
         await entry.issue_entry(svetlana, [world.people["pavel"]])
