@@ -30,7 +30,7 @@ async def _class(world: World, login: str, hat: str, foreign: bool, line: Expect
     return world.classes["7Б"]
 
 
-OBJECTS: dict[str, Find] = {"journal_id": _journal, "lesson_id": _lesson, "class_id": _class}
+OBJECTS: dict[str, Find] = {"journal": _journal, "lesson": _lesson, "class_id": _class}
 
 # (login, hat, path with a foreign id): Вера is another family's child of the same class.
 QUERIES = [

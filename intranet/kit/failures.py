@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 from urllib.parse import quote
 
+import asyncpg
 import structlog
 from litestar import Request
 from litestar.exceptions import HTTPException, ValidationException
@@ -117,6 +118,12 @@ def bad_request(request: Request[Any, Any, Any], error: Exception) -> Answer:
     return not_found(request, error)
 
 
+def bad_value(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """A date at the edge of the calendar, a number no column holds: well-formed, and nothing has it."""
+    _log.warning("bad value", path=request.url.path, person=_person(request), error=str(error))
+    return not_found(request, error)
+
+
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
     """What the framework refuses by itself."""
     if error.status_code == 404:
@@ -151,5 +158,7 @@ HANDLERS: dict[type[Exception] | int, Any] = {
     DomainError: domain_error,
     ValidationException: bad_request,
     HTTPException: http_error,
+    OverflowError: bad_value,
+    asyncpg.DataError: bad_value,
     Exception: unknown,
 }
