@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 import msgspec
 import structlog
+from croniter import croniter
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 from pgqueuer.executors import DatabaseRetryEntrypointExecutor
@@ -64,7 +65,9 @@ def job(name: str) -> Callable[[Run], Run]:
 def every(
     name: str, crontab: str
 ) -> Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]:
-    """Declare a run by the clock: six fields, seconds first, UTC."""
+    """Declare a run by the clock, UTC: five crontab fields (a sixth is seconds); ValueError else."""
+    if not croniter.is_valid(crontab):
+        raise ValueError(f"not a crontab: {crontab}")
 
     def declare(run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         _schedules[name] = (crontab, run)

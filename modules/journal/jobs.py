@@ -18,7 +18,7 @@ async def follow_change(event: LessonChanged) -> None:
     await move_homework(system_actor(), event.journals, event.dates)
 
 
-@every("journal.seal", "0 30 20 * * *")
+@every("journal.seal", "30 20 * * *")
 async def seal_tonight() -> None:
     """At 20:30 UTC the heads of all chains become one digest."""
     await seal_ledgers(system_actor())
