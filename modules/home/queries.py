@@ -31,14 +31,14 @@ BELL = "left join bell b on b.schedule = l.bell_schedule and b.number = l.number
 
 
 async def days_of_children(viewer: Viewer) -> list[DayOf]:
-    """Each visible child's day, by name (a pupil's own is one row)."""
+    """Each visible child's day, the eldest first (a pupil's own is one row)."""
     return await DB.rows(
         DayOf,
         f"""select p.name, {COUNTS} from person p
             left join group_membership m on m.student = p.id
                 and m.since <= $2 and (m.until is null or m.until >= $2)
             left join lesson l on l.study_group = m.study_group and l.on_date = $2 {BELL}
-            where p.id in ({visible_students(viewer)}) group by p.id order by p.sort_key, p.id""",
+            where p.id in ({visible_students(viewer)}) group by p.id order by p.born, p.sort_key, p.id""",
         *viewer_args(viewer),
     )
 

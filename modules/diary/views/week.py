@@ -16,7 +16,7 @@ from intranet.kit.web import Answer, Page, page
 from intranet.school.queries import Child, child_among, children_of
 from intranet.school.weeks import Frame, day_words, empty_words, frame_of, monday_of, span
 from modules.diary.permissions import VIEW
-from modules.diary.views.words import MISSED, Chip, absence_words, change_words, chip_of
+from modules.diary.views.words import ABSENCES, MISSED, Chip, absence_words, change_words, chip_of
 from modules.journal.api import DiaryLine, HomeworkLine, homework_ahead, week_of
 
 WEEK = timedelta(days=7)
@@ -36,6 +36,7 @@ class Line(msgspec.Struct, frozen=True):
     is_none: bool
     topic: str
     chips: list[Chip]
+    letter: str
     absence: str
     comments: list[str]
 
@@ -84,6 +85,7 @@ def line_of(line: DiaryLine, replaced: DiaryLine | None, room_words: str) -> Lin
         is_none=line.homework_none,
         topic=line.topic or "",
         chips=[chip_of(mark) for mark in line.marks],
+        letter=ABSENCES[line.absence][0] if line.absence else "",
         absence=absence_words(line),
         comments=[*comments, line.comment] if line.comment else comments,
     )
