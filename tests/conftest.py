@@ -24,6 +24,7 @@ from intranet.embedded import EmbeddedPostgres
 from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.settings import Settings, from_environment
+from tests import statements
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 NOW = datetime.fromisoformat("2026-11-19T13:00:00+03:00")
@@ -89,6 +90,7 @@ async def app(settings: Settings) -> AsyncIterator[Litestar]:
     from litestar_app import create_app
 
     made = create_app(settings)
+    statements.watch()
     started, stop = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:

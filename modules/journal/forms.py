@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, NumberRange, Optional
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
+
+NO_TYPE = SelectChoice(0, "")
 
 
 class CellForm(Form):
@@ -35,4 +40,8 @@ class LessonForm(Form):
         validators=[Optional(), NumberRange(1, 240, message=lazy("От 1 до 240 минут."))],
     )
     take_roll = BooleanField(lazy("Перекличка проведена: кто не отмечен, был на уроке"))
-    add_type = SelectField(lazy("Добавить работу"), coerce=int, choices=[(0, "")], default=0)
+    add_type = SelectField(lazy("Добавить работу"), coerce=int, choices=[NO_TYPE], default=0)
+
+    def offer_types(self, types: Iterable[tuple[int, str]]) -> None:
+        """The kinds of work (id, name) that may be added."""
+        self.add_type.choices = [NO_TYPE, *(SelectChoice(*pair) for pair in types)]

@@ -77,7 +77,7 @@ async def put_lesson(
 ) -> Answer:
     """Save the whole page; 422 or 409 give it back with everything typed."""
     form = await read_form(LessonForm, request)
-    form.add_type.choices = [(0, ""), *((row.id, row.name) for row in await work_types(viewer))]
+    form.offer_types((row.id, row.name) for row in await work_types(viewer))
     sent = input_of(form, await posted(request))
     if not form.validate():
         return await lesson_page(viewer, lesson, form, sent, status=422)

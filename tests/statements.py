@@ -1,0 +1,42 @@
+"""Counts SQL statements: `with counting() as seen: await browser.get(...)`; `seen` holds their texts.
+
+asyncpg tells every statement to a logger of its connection, in the context of the caller, so a list in a
+ContextVar gets those of one request only. BEGIN, COMMIT and asyncpg's own look at types are not counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from intranet.kit.db import DB
+
+_seen: ContextVar[list[str] | None] = ContextVar("statements", default=None)
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def _note(record: Any) -> None:
+    seen = _seen.get()
+    text = record.query.strip()
+    if seen is not None and not text.upper().startswith(NOT_COUNTED) and "pg_catalog.pg_type" not in text:
+        seen.append(text)
+
+
+def watch() -> None:
+    """Let every connection of the pool report; before the pool opens."""
+    DB.on_connect.append(lambda connection: connection.add_query_logger(_note))
+
+
+@asynccontextmanager
+async def counting() -> AsyncIterator[list[str]]:
+    """The statements of the block, in order."""
+    seen: list[str] = []
+    token = _seen.set(seen)
+    try:
+        yield seen
+        await asyncio.sleep(0)  # the loggers are called by the loop
+    finally:
+        _seen.reset(token)
