@@ -44,7 +44,7 @@ LETTERS = {
     Code.SCHOOL_EVENT: "М",
 }
 REASONS = frozenset({Code.ILLNESS, Code.EXCUSED, Code.UNEXCUSED})
-TYPED = {"Н": Code.ABSENT_UNSPECIFIED, "О": Code.LATE, "М": Code.SCHOOL_EVENT}
+TYPED = {letter.upper(): code for code, letter in LETTERS.items()}
 LATIN = str.maketrans("HOM", "НОМ")
 _LATE = re.compile(r"О\s+(\d{2,3})(?!\d)")  # a number of two digits after О is minutes, one digit a mark
 
@@ -74,8 +74,8 @@ def cell_text(marks: Sequence[str], code: str | None, minutes: int | None) -> st
     return " ".join([absence, *marks] if absence else marks)
 
 
-def read_cell(text: str) -> Cell:
-    """Understand what was typed; DomainError in words a teacher can act on."""
+def read_cell(text: str, *, with_reasons: bool = False) -> Cell:
+    """Understand what was typed; DomainError in words a teacher can act on. Reasons only `with_reasons`."""
     pieces = _LATE.sub(r"О\1 ", text.upper().translate(LATIN)).replace(",", " ").replace("/", " ").split()
     marks: list[str] = []
     code: Code | None = None
@@ -83,7 +83,7 @@ def read_cell(text: str) -> Cell:
     for piece in pieces:
         if code is None and piece[0] == "О" and piece[1:].isdecimal():
             code, minutes = Code.LATE, int(piece[1:])
-        elif code is None and piece in TYPED:
+        elif code is None and piece in TYPED and (with_reasons or TYPED[piece] not in REASONS):
             code = TYPED[piece]
         elif piece.lower() in MARKS:
             marks.append(piece.lower())

@@ -64,11 +64,10 @@ async def set_cell(
         book = await open_lesson(actor, lesson, choice)
         if journal not in (None, book.head.journal):
             raise NotFound
-        wanted = read_cell(text)
         found = await lesson_cells(actor, lesson, student)
         if found is None or not found.cells:
             raise DomainError(_("В день урока этого ученика в группе не было."))
-        row = found.cells[0]
+        row, wanted = found.cells[0], read_cell(text, with_reasons=found.keeps_reasons)
         if row.version != version:
             raise await _conflict(actor, found, row, wanted)
         wanted = _settled(book, row, row.cell(with_reasons=found.keeps_reasons), wanted, choice)

@@ -125,7 +125,7 @@ def _touched(lesson: LessonCells, sent: LessonInput) -> list[tuple[CellRow, Entr
 
 def _apply(book: Book, lesson: LessonCells, works: list[Column], row: CellRow, entry: Entry) -> None:
     try:
-        absence = read_cell(entry.absence)
+        absence = read_cell(entry.absence, with_reasons=lesson.keeps_reasons)
         wanted = _places(row, entry, works)
     except DomainError as error:
         raise DomainError(error.message, field=f"s{row.student}") from error

@@ -49,13 +49,14 @@ def letters_for(absence: str) -> tuple[str, ...]:
     return usual if absence in usual else (*usual, absence)
 
 
-def row_of(pupil: LessonPupil, stands: Entry, entry: Entry, error: str, theirs: str) -> RollRow:
+def row_of(
+    pupil: LessonPupil, works: list[Column], stands: Entry, entry: Entry, error: str, theirs: str
+) -> RollRow:
     """A row with what was typed (`entry`), knowing what stands in the database."""
     is_late = entry.absence.startswith(LATE)
     absence = LATE if is_late else entry.absence
-    boxes = [
-        MarkBox(f"k{pupil.student}-{work}", text, text in EASY) for work, text in sorted(entry.marks.items())
-    ]
+    texts = [(work.id, entry.marks.get(work.id, entry.marks.get(0, ""))) for work in works]
+    boxes = [MarkBox(f"k{pupil.student}-{work}", text, text in EASY) for work, text in texts]
     return RollRow(
         pupil.student, pupil.name, pupil.missed, absence, entry.absence[1:] if is_late else "",
         letters_for(absence), boxes, stands.key, error, theirs,
@@ -77,7 +78,7 @@ def rows_of(
         stands = entry_of(by_student.get(pupil.student, empty), cells.works, with_reasons=cells.keeps_reasons)
         entry = typed.get(pupil.student, stands)
         error = errors.get(f"s{pupil.student}", "")
-        found.append(row_of(pupil, stands, entry, error, theirs.get(pupil.student, "")))
+        found.append(row_of(pupil, works_shown(cells), stands, entry, error, theirs.get(pupil.student, "")))
     return found
 
 
