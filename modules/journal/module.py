@@ -6,7 +6,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
 from intranet.school.events import LessonChanged, LessonsChanged
-from modules.journal import cli, jobs
+from modules.journal import cli, demo, jobs
 from modules.journal.permissions import EDIT, MINE, VIEW
 from modules.journal.queries.today import COUNT_UNFILLED, lessons_today, unfilled_before
 from modules.journal.views import HANDLERS
@@ -41,4 +41,5 @@ MODULE = Module(
     permissions=(VIEW, EDIT, MINE),
     subscribers=((LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change)),
     commands=cli.COMMANDS,
+    demo=demo.fill,
 )

@@ -11,7 +11,7 @@ from intranet.school.demo.courses import Courses, remember_moves
 from intranet.school.demo.families import Families, FamilyMaker, People
 from intranet.school.demo.model import Human, Room, SchoolClass, Slot, Teacher
 from intranet.school.demo.naming import adult_name
-from intranet.school.demo.placement import place_events
+from intranet.school.demo.placement import cells_of, place_events
 from intranet.school.demo.shape import SHAPES, SHOWN_CLASS, make_classes
 from intranet.school.demo.staff import Staffing, choose_class_teachers, give_rooms
 from intranet.school.names import Sex
@@ -85,7 +85,7 @@ def _slots(courses: Courses, rooms: list[Room]) -> list[Slot]:
     for hall in rooms:
         if hall.parallel > 1:
             halls[hall.building].append(hall)
-    taken: Counter[tuple[int, int, int]] = Counter()
+    taken: Counter[tuple[Room, int]] = Counter()
     slots: list[Slot] = []
     for event in courses.events:
         for course, week in zip(event.courses, event.weeks, strict=True):
@@ -93,9 +93,10 @@ def _slots(courses: Courses, rooms: list[Room]) -> list[Slot]:
             room = course.teacher.room
             assert room is not None
             if course.specialty == "sport":
-                key = (room.building, event.weekday, event.number + 10 * event.school_class.shift)
-                room = halls[room.building][taken[key] // 3]
-                taken[key] += 1
+                cells = cells_of(event.school_class.shift, (event.weekday, event.number))
+                free = (h for h in halls[room.building] if all(taken[h, c] < h.parallel for c in cells))
+                room = next(free)
+                taken.update((room, cell) for cell in cells)
             slots.append(Slot(len(slots) + 1, course, event.weekday, event.number, week, room))
     return slots
 

@@ -19,7 +19,7 @@ from intranet.school.change_rules import RIGHTS_DAYS, ChangeKind
 from intranet.school.demo.writing import copy
 
 BACK, AHEAD = 15, 1
-ABSENT_SHARE = 0.025  # of the teachers, on a day
+ABSENT_SHARE = 0.03  # of the teachers, on a day
 ROOM_SHARE = 0.003  # of the lessons
 
 LESSONS = """select l.id, l.on_date, l.number, l.teacher, l.room, l.journal, c.id as school_class, c.shift,

@@ -3,7 +3,7 @@
 A class is always busy as a whole, so its pupils cannot clash; teachers and sport halls can. First every
 event takes the cheapest free place, then those that clash are swapped within their class (tabu search)
 until none is left. Clashes are of clock time: the last lessons of the first shift overlap the first ones
-of the second (`_cells`).
+of the second (`cells_of`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def frame_of(events: list[Event]) -> list[Place]:
     return [(day, n) for day, last in enumerate(WEEKS[len(events)], 1) for n in range(1, last + 1)]
 
 
-def _cells(shift: int, place: Place) -> tuple[int, ...]:
+def cells_of(shift: int, place: Place) -> tuple[int, ...]:
     """The cells of a teacher's week that a lesson takes: its own, and one for each lesson it overlaps."""
     day, number = place
     start = (day - 1) * PER_DAY
@@ -63,7 +63,7 @@ class Board:
         self.at: dict[SchoolClass, dict[Place, Event]] = defaultdict(dict)
         self.needs: dict[Event, list[tuple[list[int], int]]] = {}
         self.cells = {
-            (s, (d, n)): _cells(s, (d, n)) for s in (1, 2) for d in range(1, 6) for n in range(1, 9)
+            (s, (d, n)): cells_of(s, (d, n)) for s in (1, 2) for d in range(1, 6) for n in range(1, 9)
         }
 
     def fill(self, school_class: SchoolClass, events: list[Event]) -> None:

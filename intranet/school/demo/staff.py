@@ -16,7 +16,8 @@ from intranet.school.names import Sex
 
 LOAD = {"english": 22}
 USUAL_LOAD = 24
-TOO_FEW = 15
+TOO_FEW = {"safety": 8}  # hours for a teacher of its own, else USUALLY_TOO_FEW
+USUALLY_TOO_FEW = 15
 WOMEN = 0.88
 WITH_CHILDREN = 0.12
 # (post, one for so many teachers)
@@ -49,7 +50,8 @@ class Staffing:
         hours: Counter[str] = Counter()
         for course in courses:
             hours[course.specialty] += course.quarters
-        merged = {s: plan.PARTNER[s] for s, q in hours.items() if q < TOO_FEW * 4 and s in plan.PARTNER}
+        few = {s for s, quarters in hours.items() if quarters < 4 * TOO_FEW.get(s, USUALLY_TOO_FEW)}
+        merged = {s: plan.PARTNER[s] for s in few if s in plan.PARTNER}
         pools: dict[str, list[Bundle]] = defaultdict(list)
         for bundle in _bundles(courses):
             specialty = bundle[0].specialty
@@ -153,7 +155,7 @@ def give_rooms(teachers: list[Teacher], late: set[Teacher]) -> list[Room]:
         here = [teacher for teacher in teachers if teacher.building == building]
         halls = _halls(building, sum(t.hours for t in here if t.pool == "sport") // 4, len(rooms))
         rooms += halls
-        own = [teacher for teacher in here if teacher.pool != "sport" and teacher not in late]
+        own = [teacher for teacher in here if teacher.subjects != {plan.SPORT} and teacher not in late]
         for place, teacher in enumerate(own):
             number = f"{place // 18 + 1}{place % 18 + 1:02d}"
             teacher.room = Room(len(rooms) + 1, building, number)
@@ -161,7 +163,7 @@ def give_rooms(teachers: list[Teacher], late: set[Teacher]) -> list[Room]:
         morning = [teacher.room for teacher in own if teacher.pool == "primary"]
         for place, teacher in enumerate(t for t in here if t in late):
             teacher.room = morning[place]
-        for teacher in (t for t in here if t.pool == "sport"):
+        for teacher in (t for t in here if t.subjects == {plan.SPORT}):
             teacher.room = halls[0]
     return rooms
 

@@ -1,0 +1,90 @@
+"""Ways into a demo school: nine people who are worth looking at, one password for all.
+
+The password is hashed once and stored for every one of them: fine for a demo, and only there.
+"""
+
+from __future__ import annotations
+
+from identity import passwords
+from identity.local import SLUG
+from intranet.kit import clock
+from intranet.kit.access import Viewer, system_actor
+from intranet.kit.db import DB
+from intranet.school.access import Hat
+from intranet.school.demo import DemoSchool
+from intranet.school.hats_service import grant_hat
+from intranet.school.names import name_key, sort_key
+
+PASSWORD = "parta-demo-2026"
+
+# login -> (what the list says of it; empty: the class), the hat put on first (empty: the usual one)
+LOGINS = {
+    "student": ("", ""),
+    "student2": ("", ""),
+    "parent": ("родитель двух детей", ""),
+    "teacher": ("учитель, классный руководитель и родитель", Hat.TEACHER),
+    "teacher2": ("учитель", Hat.TEACHER),
+    "headteacher": ("завуч и учитель", Hat.HEAD_TEACHER),
+    "director": ("директор", Hat.DIRECTOR),
+    "secretary": ("секретарь", Hat.SECRETARY),
+    "admin": ("администратор", Hat.ADMINISTRATOR),
+}
+STAFF = (
+    ("secretary", Hat.SECRETARY, "секретарь", ("Зайцева", "Светлана", "Андреевна"), "f"),
+    ("admin", Hat.ADMINISTRATOR, "системный администратор", ("Макаров", "Олег", "Никитич"), "m"),
+)
+ADD_PERSON = """insert into person (surname, name, patronymic, name_key, sort_key, sex, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7) returning id"""
+ADD_POST = "insert into staff_post (person, title, since) values ($1, $2, $3)"
+PROVIDER = "select id from identity_provider where slug = $1"
+ADD_ACCOUNT = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
+    values ($1, $2, $3, $3, 'active', $4, $5) returning id"""
+ADD_CREDENTIAL = (
+    "insert into local_credential (account, phc, is_first_entry, changed_at) values ($1, $2, false, $3)"
+)
+WHO = """select concat_ws(' ', p.surname, p.name, nullif(p.patronymic, '')), p.sex,
+        (select c.grade_level || c.letter from group_membership m join study_group g on g.id = m.study_group
+         join school_class c on c.id = g.school_class where m.student = p.id and m.is_roster limit 1)
+    from person p where p.id = $1"""
+
+
+async def fill(school: DemoSchool | None) -> list[tuple[str, str]]:
+    """Accounts for the cast, or for a secretary and an administrator of an empty school.
+
+    Gives (login, who it is) in the order of LOGINS.
+    """
+    phc = await passwords.hash_secret(PASSWORD)
+    async with DB.transaction():
+        cast = school.cast if school else await _staff_alone(system_actor("demo"))
+        provider = await DB.value(PROVIDER, SLUG)
+        accounts = []
+        for login, (title, hat) in LOGINS.items():
+            if login in cast:
+                await _account(login, cast[login], str(hat), provider, phc)
+                accounts.append((login, await _title(cast[login], title)))
+        return accounts
+
+
+async def _staff_alone(actor: Viewer) -> dict[str, int]:
+    cast: dict[str, int] = {}
+    for login, hat, post, name, sex in STAFF:
+        person: int = await DB.value(
+            ADD_PERSON, *name, name_key(*name), sort_key(*name), sex, clock.now()
+        )  # fmt: skip
+        await DB.execute(ADD_POST, person, post, clock.today())
+        await grant_hat(actor, person, hat)
+        cast[login] = person
+    return cast
+
+
+async def _account(login: str, person: int, hat: str, provider: int, phc: str) -> None:
+    account = await DB.value(ADD_ACCOUNT, person, provider, login, hat, clock.real_now())
+    await DB.execute(ADD_CREDENTIAL, account, phc, clock.real_now())
+
+
+async def _title(person: int, title: str) -> str:
+    """ "Иванова Ольга Петровна, завуч и учитель", "Лебедев Олег Ильич, ученик 10А"."""
+    name, sex, school_class = await DB.record(WHO, person)
+    return (
+        f"{name}, {title or ('ученик' if sex == 'm' else 'ученица')} {'' if title else school_class}".strip()
+    )
