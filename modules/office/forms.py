@@ -1,0 +1,73 @@
+"""Forms of the office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from intranet.kit.forms import Form
+from intranet.kit.i18n import lazy
+from modules.office.queries.entry import Reach, Whom
+
+NO_CLASS = 0
+
+
+class ClassesForm(Form):
+    """Classes to add, as people paste them: "5А 7Б 10А"."""
+
+    names = TextAreaField(
+        lazy("Новые классы"),
+        validators=[DataRequired(lazy("Напишите хотя бы один класс: 5А 7Б 10А")), Length(max=2000)],
+    )
+
+
+def class_number(value: Any) -> int:
+    """The id of a class of the list; NO_CLASS for nothing chosen. ValueError for anything else."""
+    return int(value or NO_CLASS)
+
+
+WHOM = [
+    SelectChoice(Whom.STAFF, lazy("сотрудники")),
+    SelectChoice(Whom.PUPILS, lazy("ученики класса")),
+    SelectChoice(Whom.PARENTS, lazy("родители класса")),
+]
+
+
+class SlipsForm(Form):
+    """Whom slips are printed for; a class is needed for pupils and parents."""
+
+    whom = RadioField(
+        lazy("Для кого"),
+        choices=WHOM,
+        validators=[DataRequired(lazy("Выберите, для кого печатать."))],
+    )
+    school_class = SelectField(lazy("Класс"), coerce=class_number, choices=[], validate_choice=False)
+    reach = RadioField(
+        lazy("Кому выдать"),
+        choices=[
+            SelectChoice(Reach.NEW, lazy("тем, у кого ещё нет листка и пароля")),
+            SelectChoice(
+                Reach.UNUSED,
+                lazy("и тем, кто листком не воспользовался: прежний листок перестанет действовать"),
+            ),
+            SelectChoice(Reach.ALL, lazy("всем, перевыпустить: прежние пароли перестанут действовать")),
+        ],
+        default=Reach.NEW,
+        validators=[DataRequired(lazy("Выберите, кому выдать."))],
+    )
+
+    def validate_school_class(self, field: SelectField) -> None:
+        """A class for everybody but the staff."""
+        if self.whom.data in (Whom.PUPILS, Whom.PARENTS) and not field.data:
+            raise ValidationError(str(CHOOSE_CLASS))
+
+
+CHOOSE_CLASS = lazy("Выберите класс.")
+
+
+def offer_classes(form: SlipsForm, classes: list[tuple[int, str]]) -> None:
+    """The classes to choose from, by id and name."""
+    form.school_class.choices = [SelectChoice(NO_CLASS, "—"), *(SelectChoice(*pair) for pair in classes)]

@@ -1,0 +1,55 @@
+"""The office's manifest."""
+
+from __future__ import annotations
+
+from intranet.kit.i18n import _, lazy
+from intranet.kit.module import Informer, Module, NavItem, Tile
+from modules.office.cli import COMMANDS
+from modules.office.permissions import (
+    CLASS,
+    EDIT_CLASSES,
+    EDIT_IMPORT,
+    IMPORT,
+    ISSUE,
+    OWN_CLASS,
+    SLIPS,
+    VIEW,
+)
+from modules.office.views import HANDLERS
+from modules.office.views.slips import own_class_entry
+
+# The number of the first list that is not in yet; 6 when all are.
+FIRST_MISSING = """case when not exists (select 1 from school_class) then 0
+    when not exists (select 1 from enrolment) then 1 when not exists (select 1 from guardianship) then 2
+    when not exists (select 1 from staff_post) then 3 when not exists (select 1 from assignment) then 4
+    when not exists (select 1 from timetable_slot) then 5 else 6 end"""
+
+
+def say_missing(stage: int) -> tuple[str, bool] | None:
+    """ "нет учеников"; nothing missing is said calmly."""
+    words = (
+        _("нет классов"), _("нет учеников"), _("нет родителей"), _("нет сотрудников"), _("нет нагрузки"),
+        _("нет расписания"), _("списки загружены"),
+    )  # fmt: skip
+    return words[stage], stage < len(words) - 1
+
+
+MODULE = Module(
+    name="office",
+    title=lazy("Управление"),
+    handlers=tuple(HANDLERS),
+    nav=(
+        NavItem(
+            lazy("Управление"), "/office", "settings", VIEW, 70, Informer(FIRST_MISSING, say_missing),
+            sub=(
+                (lazy("Что есть и чего нет"), "/office", VIEW),
+                (lazy("Классы"), "/office/classes", VIEW),
+                (lazy("Загрузка списков"), "/office/import", IMPORT),
+                (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
+            ),
+        ),
+    ),
+    tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
+    permissions=(VIEW, CLASS, EDIT_CLASSES, IMPORT, EDIT_IMPORT, SLIPS, ISSUE, OWN_CLASS),
+    commands=COMMANDS,
+)  # fmt: skip

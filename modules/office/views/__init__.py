@@ -1,0 +1,9 @@
+"""The pages of the office, a file per resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modules.office.views import classes, home, slips
+
+HANDLERS: list[Any] = [*home.HANDLERS, *classes.HANDLERS, *slips.HANDLERS]
