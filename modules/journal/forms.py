@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
@@ -17,12 +17,12 @@ NO_TYPE = SelectChoice(0, "")
 class CellForm(Form):
     """One cell of the grid."""
 
-    lesson = IntegerField(validators=[Optional()])
-    student = IntegerField(validators=[Optional()])
-    text = StringField(validators=[Length(max=40)])
-    version = IntegerField(validators=[Optional()])
-    comment = StringField(validators=[Length(max=500)])
-    choice = StringField(validators=[Length(max=10)])
+    lesson = IntegerField(validators=[InputRequired()])
+    student = IntegerField(validators=[InputRequired()])
+    text = StringField()
+    version = IntegerField(validators=[Optional()], default=0)
+    comment = StringField()
+    choice = StringField()
 
 
 class LessonForm(Form):

@@ -12,6 +12,7 @@ from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.forms import read_form
+from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Fragment, Page, action, fragment, page
 from intranet.school.facts import TermRow, term_near
 from modules.journal.forms import CellForm
@@ -54,13 +55,27 @@ async def show_grid(
     return Page("journal/grid.html", card=card, term=chosen, sheet=await _sheet(viewer, card, chosen))
 
 
+async def _refuse(viewer: Viewer, journal: int) -> Answer:
+    card = await journal_card(viewer, journal)
+    if not card.may_write:
+        raise NotFound
+    return Fragment("journal/_cell_refused.html", status=422, message=_("Не понято, какая это ячейка."))
+
+
 @action("/journal/{journal:int}/cells", permission=EDIT)
 async def put_cell(
     request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], journal: FromPath[int]
 ) -> Answer:
     """Set one cell: 200 with what stands now, 409 with what somebody else wrote, 422 with the reason."""
     form = await read_form(CellForm, request)
-    asked = form.lesson.data or 0, form.student.data or 0, form.text.data or "", form.version.data or 0
+    if not form.validate():
+        return await _refuse(viewer, journal)
+    asked = (
+        int(form.lesson.data or 0),
+        int(form.student.data or 0),
+        form.text.data or "",
+        form.version.data or 0,
+    )
     comment = form.comment.data if "comment" in await request.form() else None
     try:
         state = await set_cell(viewer, *asked, comment, form.choice.data or "", journal=journal)
@@ -73,9 +88,15 @@ async def put_cell(
 
 @fragment("/journal/{journal:int}/cells/_cell", permission=VIEW)
 async def show_cell(
-    viewer: NamedDependency[Viewer], journal: FromPath[int], lesson: FromQuery[int], student: FromQuery[int]
+    viewer: NamedDependency[Viewer],
+    journal: FromPath[int],
+    lesson: FromQuery[int] = 0,
+    student: FromQuery[int] = 0,
 ) -> Answer:
     """A cell's marks, comment and history, for its dialog."""
+    if not (lesson and student):
+        await journal_card(viewer, journal)
+        return Fragment("journal/_cell.html", text="", version=0, comment="", history=[])
     found = await readable_cells(viewer, lesson, student)
     if found is None or found.journal != journal or not found.cells:
         raise NotFound

@@ -92,8 +92,11 @@ async def put_terms(
 ) -> Answer:
     """Save the column; 422 or 409 give it back with everything typed."""
     entries = entries_of(await posted(request))
+    if term is None:
+        chosen = term_chosen(await journal_card(viewer, journal), viewer, None)
+        term = chosen.id if chosen else 0
     try:
-        await save_terms(viewer, journal, term or 0, entries)
+        await save_terms(viewer, journal, term, entries)
     except DomainError as error:
         typed = {entry.student: entry for entry in entries}
         status = 409 if isinstance(error, Conflict) else 422
