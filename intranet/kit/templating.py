@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,19 @@ def _locale() -> str:
     return i18n.LANG.get()
 
 
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
 def date_long(day: date) -> str:
     """17 ноября 2026"""
-    return format_date(day, "d MMMM y", locale=_locale())
+    return _date(day, "d MMMM y", _locale())
 
 
 def date_short(day: date) -> str:
     """17 ноября"""
-    return format_date(day, "d MMMM", locale=_locale())
+    return _date(day, "d MMMM", _locale())
 
 
 def date_digits(day: date) -> str:
@@ -98,18 +104,18 @@ def date_digits(day: date) -> str:
 
 def weekday(day: date) -> str:
     """Вторник"""
-    said = format_date(day, "EEEE", locale=_locale())
+    said = _date(day, "EEEE", _locale())
     return said[:1].upper() + said[1:]
 
 
 def weekday_short(day: date) -> str:
     """вт"""
-    return format_date(day, "EEE", locale=_locale())[:3].rstrip(".")
+    return _date(day, "EEE", _locale())[:3].rstrip(".")
 
 
 def month(day: date) -> str:
     """Ноябрь"""
-    said = format_date(day, "LLLL", locale=_locale())
+    said = _date(day, "LLLL", _locale())
     return said[:1].upper() + said[1:]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar.di import NamedDependency
@@ -23,22 +23,29 @@ WEEK = timedelta(days=7)
 CATCH_UP = timedelta(days=21)  # how far ahead the homework of a missed lesson may be due
 
 
-class Line(msgspec.Struct, frozen=True):
-    """A lesson as the page shows it; texts are ready to be shown."""
+class Line(NamedTuple):
+    """A lesson as the page shows it, texts ready; a tuple, because the template unpacks 40 of them a page."""
 
     number: int
     subject: str
-    time: str
+    place: str
     room: str
     change: str
     is_off: bool
     homework: str
-    is_none: bool
     topic: str
     chips: list[Chip]
     letter: str
     absence: str
     comments: list[str]
+
+
+class Words(NamedTuple):
+    """Texts of every lesson, translated once a page."""
+
+    room: str
+    topic: str
+    nothing: str
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -67,23 +74,22 @@ async def the_child(viewer: Viewer, child: int | None) -> tuple[Child, list[Chil
     return found, children
 
 
-def line_of(line: DiaryLine, replaced: DiaryLine | None, room_words: str) -> Line:
+def line_of(line: DiaryLine, replaced: DiaryLine | None, words: Words) -> Line:
     """A lesson of the journal in the diary's words."""
     time = f"{line.starts:%-H:%M}" if line.starts else ""
-    room = (
-        (room_words.replace("#", line.room) if line.room[:1].isdecimal() else line.room) if line.room else ""
-    )
+    room = line.room or ""
+    if room[:1].isdecimal():
+        room = words.room % {"room": room}
     comments = [mark.comment for mark in line.marks if mark.comment]
     return Line(
         number=line.number,
         subject=line.subject,
-        time=time,
+        place=f"{time}, {room}" if time and room else time or room,
         room=room,
         change=change_words(line, replaced),
         is_off=line.status in ("cancelled", "moved"),
-        homework=line.homework or "",
-        is_none=line.homework_none,
-        topic=line.topic or "",
+        homework=line.homework or (words.nothing if line.homework_none else ""),
+        topic=words.topic % {"topic": line.topic} if line.topic else "",
         chips=[chip_of(mark) for mark in line.marks],
         letter=ABSENCES[line.absence][0] if line.absence else "",
         absence=absence_words(line),
@@ -99,9 +105,9 @@ def lines_of(found: list[DiaryLine]) -> list[Line]:
         if line.change == "SUBJECT_REPLACED" and line.status == "cancelled"
     }
     held = {line.number for line in found if line.status not in ("cancelled", "moved")}
-    room = _("каб. %(room)s", room="#")
+    words = Words(_("каб. %(room)s"), _("Тема: %(topic)s"), _("не задано"))
     return [
-        line_of(line, gone.get(line.number), room)
+        line_of(line, gone.get(line.number), words)
         for line in found
         if not (line.number in held and gone.get(line.number) is line)
     ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-
-import msgspec
+from typing import NamedTuple
 
 from intranet.kit import clock
 from intranet.kit.i18n import _, lazy, ngettext
@@ -39,7 +38,7 @@ MOST_FIVES = 5  # a longer way is not named: it would discourage (DESIGN 4)
 NEW_FOR = timedelta(days=1)
 
 
-class Chip(msgspec.Struct, frozen=True):
+class Chip(NamedTuple):
     """A mark to show: `band` colours it ("5".."2" or empty), `weight` is "×3" or empty."""
 
     value: str
