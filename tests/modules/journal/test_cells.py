@@ -18,7 +18,8 @@ N, LATE = Code.ABSENT_UNSPECIFIED, Code.LATE
         ("5", Cell(("5",))), ("4 3", Cell(("4", "3"))), ("4/3", Cell(("4", "3"))), ("", Cell()),
         ("н", Cell((), N)), ("H", Cell((), N)), ("Н 4", Cell(("4",), N)), ("4 Н", Cell(("4",), N)),
         ("О 10", Cell((), LATE, 10)), ("о10 4", Cell(("4",), LATE, 10)), ("О 5", Cell(("5",), LATE)),
-        ("О5", Cell((), LATE, 5)), (".", Cell((".",))), ("зч", Cell(("зч",))), ("М", Cell((), Code.SCHOOL_EVENT)),
+        ("О5", Cell((), LATE, 5)), (".", Cell((".",))), ("зч", Cell(("зч",))),
+        ("М", Cell((), Code.SCHOOL_EVENT)),
     ],
 )  # fmt: skip
 def test_what_is_understood(text: str, cell: Cell) -> None:

@@ -121,9 +121,17 @@ async def test_only_pupils_of_the_group_on_that_day(school: School) -> None:
 
 
 @pytest.mark.parametrize(
-    ("login", "hat"), [("irina", "teacher"), ("irina", "head_teacher"), ("pavel", "director"), ("dasha", "student"),
-                       ("anna", "parent"), ("svetlana", "secretary"), ("olga", "teacher")],
-)  # fmt: skip
+    ("login", "hat"),
+    [
+        ("irina", "teacher"),
+        ("irina", "head_teacher"),
+        ("pavel", "director"),
+        ("dasha", "student"),
+        ("anna", "parent"),
+        ("svetlana", "secretary"),
+        ("olga", "teacher"),
+    ],
+)
 async def test_nobody_else_writes(school: School, login: str, hat: str) -> None:
     with pytest.raises(NotFound):
         await set_cell(school.world.viewer(login, hat), school.lesson(), school.id("dasha"), "5", 0)
