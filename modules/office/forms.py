@@ -48,12 +48,12 @@ class SlipsForm(Form):
     reach = RadioField(
         lazy("Кому выдать"),
         choices=[
-            SelectChoice(Reach.NEW, lazy("тем, у кого ещё нет листка и пароля")),
+            SelectChoice(Reach.NEW, lazy("тем, у кого нет ни листка, ни пароля")),
             SelectChoice(
                 Reach.UNUSED,
-                lazy("и тем, кто листком не воспользовался: прежний листок перестанет действовать"),
+                lazy("и тем, кто ещё не задал свой пароль: прежний листок погаснет"),
             ),
-            SelectChoice(Reach.ALL, lazy("всем, перевыпустить: прежние пароли перестанут действовать")),
+            SelectChoice(Reach.ALL, lazy("перевыпустить всем: прежние пароли погаснут")),
         ],
         default=Reach.NEW,
         validators=[DataRequired(lazy("Выберите, кому выдать."))],

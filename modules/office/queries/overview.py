@@ -19,7 +19,7 @@ class Overview(msgspec.Struct, frozen=True):
     """Counts over the whole school; `*_classes` are the names of classes that lack something.
 
     `unplaced` are pupils without a class, `orphans` pupils without a parent who may read, `people` everybody
-    who should be able to sign in, `ways` those who have an own password or a slip that works.
+    who should be able to sign in, `clerks` the staff of the office itself, `ways` those who have an own password or a slip that works.
     """
 
     classes: int
@@ -29,6 +29,7 @@ class Overview(msgspec.Struct, frozen=True):
     parents: int
     orphans: int
     staff: int
+    clerks: int
     leaderless_classes: list[str]
     journals: int
     untaught_classes: list[str]
@@ -79,7 +80,10 @@ OVERVIEW = f"""
         (select count(distinct guardian) from family) as parents,
         (select count(*) from enrolled e
             where not exists (select 1 from family f where f.child = e.student)) as orphans,
-        (select count(*) from post) as staff, {LEADERLESS} as leaderless_classes,
+        (select count(*) from post) as staff,
+        (select count(*) from post p where exists (select 1 from granted_hat h
+            where h.person = p.person and h.hat in ('secretary', 'administrator') and {NOW})) as clerks,
+        {LEADERLESS} as leaderless_classes,
         (select count(*) from taught) as journals, {UNTAUGHT} as untaught_classes,
         (select count(*) from slot) as slots, (select since from version) as slots_since,
         {UNSCHEDULED} as unscheduled_classes,

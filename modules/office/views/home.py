@@ -75,14 +75,15 @@ def _parents(found: Overview) -> Stage:
 
 def _staff(found: Overview) -> Stage:
     lacks = []
-    if found.staff and found.leaderless_classes:
+    is_filled = found.staff > found.clerks  # the office itself is there from the first day
+    if is_filled and found.leaderless_classes:
         lacks.append(_("нет классного руководителя: %(classes)s", classes=some_of(found.leaderless_classes)))
     has = (
         ngettext("%(n)s сотрудник", "%(n)s сотрудников", found.staff)
         if found.staff
         else _("сотрудников ещё нет")
     )
-    return _imported("staff", _("Сотрудники"), has, lacks, bool(found.staff))
+    return _imported("staff", _("Сотрудники"), has, lacks, is_filled)
 
 
 def _load(found: Overview) -> Stage:
@@ -116,9 +117,10 @@ def _slips(found: Overview) -> Stage:
         lacks.append(
             ngettext("%(n)s человек без листка для входа", "%(n)s человек без листка для входа", waiting)
         )
+    is_filled = bool(found.pupils) or found.staff > found.clerks
     return Stage(
-        "slips", _("Пароли для первого входа"), has, lacks, "/office/slips", _("Печатать"), bool(found.people)
-    )
+        "slips", _("Пароли для первого входа"), has, lacks, "/office/slips", _("Печатать"), is_filled
+    )  # fmt: skip
 
 
 def _imported(name: str, title: str, has: str, lacks: list[str], is_filled: bool) -> Stage:
