@@ -68,6 +68,7 @@ def _parent(row: RowReader) -> ParentRow | None:
         kind, word, *name,
         phone=people.read_phone(row), email=people.read_email(row), snils=people.read_snils(row),
         is_legal=_is_legal(row, kind), born=people.read_born(row, YOUNGEST, OLDEST, is_required=False),
+        says_legal=bool(row.text("is_legal")),
     )  # fmt: skip
     return ParentRow(row.number, child, relative)
 

@@ -27,6 +27,7 @@ class Relative:
     """An adult beside a pupil. `kind` is the database's: mother, father, guardian, trustee, other.
 
     `relation` says it in the list's word ("бабушка"). Matched by ФИО (Ё=Е) and phone digits, or by СНИЛС.
+    `says_legal`: the list itself says whether this is a legal representative, not the kinship.
     """
 
     kind: str
@@ -39,6 +40,11 @@ class Relative:
     snils: str | None = None
     is_legal: bool = True
     born: date | None = None
+    says_legal: bool = False
+
+    @property
+    def full(self) -> FullName:
+        return FullName(self.surname, self.name, self.patronymic)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -67,6 +73,10 @@ class StudentRow:
     login: str = ""
     groups: tuple[GroupChoice, ...] = ()
     relatives: tuple[Relative, ...] = ()
+
+    @property
+    def full(self) -> FullName:
+        return FullName(self.surname, self.name, self.patronymic)
 
     @property
     def key(self) -> str:
@@ -115,6 +125,10 @@ class StaffRow:
     external_id: str = ""
     category: str = ""
     rate: Decimal | None = None
+
+    @property
+    def full(self) -> FullName:
+        return FullName(self.surname, self.name, self.patronymic)
 
     @property
     def key(self) -> str:

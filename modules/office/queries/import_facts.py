@@ -38,8 +38,8 @@ MEANT = f"""{PERSON} where p.name_key = any($2) or p.snils_print = any($3) or p.
     or p.id in (select x.person from external_id x where x.system = $5 and x.key = any($6)) order by p.id"""
 GUARDIANS = f"""{PERSON} where p.id in (select guardian from guardianship where child = any($2))
     and p.id <> all($2) order by p.id"""
-ENROLMENTS = """select distinct on (student) id, student, since, until, order_number, order_date, personal_file
-    from enrolment where student = any($1) order by student, since desc"""
+ENROLMENTS = """select distinct on (student) id, student, since, until, order_number, order_date,
+        personal_file from enrolment where student = any($1) order by student, since desc"""
 MEMBERSHIPS = """select m.id, m.student, m.study_group, m.since, m.until from group_membership m
     join study_group g on g.id = m.study_group and g.school_class is not null
     where m.student = any($1) and g.year = $2 order by m.since"""
@@ -61,15 +61,19 @@ TEACHERS = """select p.id, p.surname, p.name, p.patronymic from person p
     where exists (select 1 from staff_post s where s.person = p.id and (s.until is null or s.until >= $1))"""
 JOURNALS = """select j.id, j.study_group, j.subject from journal j join study_group g on g.id = j.study_group
     where g.year = $1"""
-ASSIGNMENTS = """select a.id, a.journal, a.teacher, a.hours_quarters, (a.until is null or a.until >= $2) as is_now
+ASSIGNMENTS = """select a.id, a.journal, a.teacher, a.hours_quarters,
+        (a.until is null or a.until >= $2) as is_now
     from assignment a join journal j on j.id = a.journal join study_group g on g.id = j.study_group
     where g.year = $1 order by a.id"""
-SUBJECTS = """select s.id, s.name, s.key || array(select a.key::text from subject_alias a where a.subject = s.id)
-    as keys, 1 as parallel from subject s order by s.id"""
-ROOMS = """select r.id, r.number as name, r.key || array(select a.key::text from room_alias a where a.room = r.id)
-    as keys, r.parallel from room r order by r.id"""
-VERSIONS = """select v.since, coalesce(json_agg(json_build_array(s.journal, s.weekday, s.number, s.week, s.teacher,
-        s.room)) filter (where s.id is not null), '[]') as lines
+SUBJECTS = """select s.id, s.name, 1 as parallel,
+        s.key || array(select a.key::text from subject_alias a where a.subject = s.id) as ways
+    from subject s order by s.id"""
+ROOMS = """select r.id, r.number as name, r.parallel,
+        r.key || array(select a.key::text from room_alias a where a.room = r.id) as ways
+    from room r order by r.id"""
+VERSIONS = """select v.since,
+        coalesce(json_agg(json_build_array(s.journal, s.weekday, s.number, s.week, s.teacher, s.room))
+                 filter (where s.id is not null), '[]') as lines
     from timetable_version v left join timetable_slot s on s.version = v.id
     where v.year = $1 group by v.id order by v.since"""
 
@@ -158,11 +162,23 @@ async def staff_facts(viewer: Viewer, frame: k.Frame, rows: tuple[StaffRow, ...]
 
 
 async def _meant(
-    viewer: Viewer, names: set[str], snils: list[str | None], system: str, codes: set[str], ids: Sequence[int] = ()
+    viewer: Viewer,
+    names: set[str],
+    snils: list[str | None],
+    system: str,
+    codes: set[str],
+    ids: Sequence[int] = (),
 ) -> list[k.KnownPerson]:
     prints = [crypto.fingerprint(one) for one in snils if one]
     return await DB.rows(
-        k.KnownPerson, MEANT, viewer.day, list(names), prints, list(ids), system, [one for one in codes if one]
+        k.KnownPerson,
+        MEANT,
+        viewer.day,
+        list(names),
+        prints,
+        list(ids),
+        system,
+        [one for one in codes if one],
     )
 
 

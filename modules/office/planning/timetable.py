@@ -1,0 +1,311 @@
+"""A timetable against the school: a whole version, its clashes by the clock, the groups of a grid's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from intranet.school import clashes
+from intranet.school.calendar import ClassKey, YearCalendar
+from intranet.school.class_names import label_key
+from modules.office.lists.duplicates import slot_key, without_double_lines
+from modules.office.lists.matching import CellLine, Teachers, Unmatched, choose_groups
+from modules.office.lists.problems import ErrorKind, RowError
+from modules.office.lists.rows import SlotRow
+from modules.office.lists.table import ListRead
+from modules.office.planning import words
+from modules.office.planning.known import Frame, Group, Journal, TeachingFacts
+from modules.office.planning.load import Journals
+from modules.office.planning.outcome import SKIP, Answers, Plan, Question, Register, RowState, unknown_classes
+
+NO_ROOM = 0
+BLAME = {"clash_teacher": "teacher", "clash_student": "group", "clash_room": "room"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A line of the version to be; ids below zero are of new things."""
+
+    journal: Journal
+    weekday: int
+    number: int
+    week: str
+    teacher: int
+    room: int | None
+
+
+@dataclass(frozen=True)
+class TimetableFacts:
+    """What a timetable is compared with: the calendar, the pupils of groups, the version in force."""
+
+    teaching: TeachingFacts
+    calendar: YearCalendar
+    classes: Mapping[int, ClassKey]
+    groups: Mapping[int, clashes.Group]
+    parallel: Mapping[int, int]
+    pupils: Mapping[int, str]
+    versions: Sequence[tuple[date, frozenset[tuple[int, int, int, str, int, int | None]]]]
+
+
+@dataclass
+class TimetablePlan(Plan):
+    """What a timetable would write: the version from `since`."""
+
+    frame: Frame | None = None
+    subjects: Register = field(default_factory=lambda: Register("subject", (), {}))
+    rooms: Register = field(default_factory=lambda: Register("room", (), {}))
+    since: date = date.min
+    slots: list[Slot] = field(default_factory=list)
+    untaught: list[tuple[Journal, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person has said of an import: answers to questions, the day it starts."""
+
+    answers: Answers = field(default_factory=dict)
+    from_day: date | None = None
+    is_strict: bool = False
+
+
+def plan_timetable(
+    found: ListRead[SlotRow],
+    facts: TimetableFacts,
+    frame: Frame,
+    names: tuple[Register, Register],
+    wishes: Wishes,
+) -> TimetablePlan:
+    """What the timetable would do; of two lessons in conflict the first stays."""
+    return _Timetable(found, facts, frame, names, wishes).planned()
+
+
+class _Timetable:
+    """The steps from rows to slots."""
+
+    def __init__(
+        self, found: ListRead[SlotRow], facts: TimetableFacts, frame: Frame,
+        names: tuple[Register, Register], wishes: Wishes,
+    ) -> None:  # fmt: skip
+        self.found = unknown_classes(found, frame.class_of)
+        self.facts, self.frame, self.wishes = facts, frame, wishes
+        self.subjects, self.rooms = names
+        self.teachers = Teachers(facts.teaching.teachers)
+        self.journals = Journals(facts.teaching, frame)
+        self.questions: list[Question] = []
+        self.groups: dict[int, Group] = {}
+
+    def planned(self) -> TimetablePlan:
+        self._refuse(self._unknown)
+        self._choose()
+        self.found = without_double_lines(self.found, self._line_key)
+        slots = {id(row): self._slot(row) for row in self.found.rows}
+        self._refuse_clashes(slots)
+        kept = [slots[id(row)] for row in self.found.rows]
+        since = self._since(kept)
+        plan = TimetablePlan(
+            self.found, frame=self.frame, subjects=self.subjects, rooms=self.rooms, since=since, slots=kept
+        )
+        self._count(plan, since)
+        plan.questions = [*self.questions, *self.subjects.questions(), *self.rooms.questions()]
+        plan.untaught = self._untaught(kept)
+        return plan
+
+    def _refuse(self, check: object) -> None:
+        assert callable(check)
+        errors = [(row, check(row)) for row in self.found.rows]
+        self.found = self.found.refusing([(row, error) for row, error in errors if error is not None])
+
+    def _unknown(self, row: SlotRow) -> RowError | None:
+        teacher = self.teachers.find(row.teacher)
+        if isinstance(teacher, Unmatched):
+            message = words.no_teacher(row.teacher_text, teacher.count)
+            return self.found.error(row, "teacher", ErrorKind.UNKNOWN_TEACHER, message)
+        school_class = self.frame.class_of(row.class_name)
+        assert school_class is not None
+        if row.group and self.frame.group(school_class, row.group) is None:
+            names = [part.name for part in self.frame.parts(school_class)]
+            message = words.no_group(row.group, str(row.class_name), names)
+            return self.found.error(row, "group", ErrorKind.UNKNOWN_GROUP, message)
+        for register, name, text in ((self.subjects, "subject", row.subject), (self.rooms, "room", row.room)):
+            if text and register.is_strict and register.find(text) is None:
+                return self.found.error(row, name, ErrorKind.VALUE, words.unknown_name(text))
+        return None
+
+    def _choose(self) -> None:
+        """The group of every line; of a grid's line without one it follows from the load, or is asked."""
+        cells: dict[tuple[int, str | None], list[SlotRow]] = {}
+        for row in self.found.rows:
+            cells.setdefault((row.row, row.header or str(id(row))), []).append(row)
+        lost: list[SlotRow] = []
+        for lines in cells.values():
+            lost += self._choose_in(lines)
+        self.found = self.found.refusing([
+            (row, self.found.error(row, "group", ErrorKind.UNKNOWN_GROUP,
+                                   words.which_group(row.subject, str(row.class_name))))
+            for row in lost
+        ])  # fmt: skip
+
+    def _choose_in(self, lines: list[SlotRow]) -> list[SlotRow]:
+        wanted = [CellLine(self._candidates(row, lines), row.week) for row in lines]
+        members = {group: self._students(group) for line in wanted for group in line.candidates}
+        found = choose_groups(wanted, members)
+        lost = []
+        for place, (row, group) in enumerate(zip(lines, found, strict=True)):
+            chosen = group if group is not None else self._asked(row, place)
+            if chosen is None:
+                lost.append(row)
+            else:
+                self.groups[id(row)] = chosen
+        return lost
+
+    def _candidates(self, row: SlotRow, lines: list[SlotRow]) -> list[Group]:
+        school_class = self.frame.class_of(row.class_name)
+        assert school_class is not None
+        named = self.frame.group(school_class, row.group)
+        assert named is not None
+        if row.group or row.header is None:
+            return [named]
+        teacher, subject = self.teachers.find(row.teacher), self.subjects.find(row.subject)
+        assert not isinstance(teacher, Unmatched)
+        assert subject is not None
+        mine = self._loaded(school_class.id, subject, teacher.id)
+        beside = [other for other in lines if not (other.week and row.week and other.week != row.week)]
+        if not mine and len(beside) == 1 and not self._loaded(school_class.id, subject, None):
+            return [named]
+        return mine
+
+    def _loaded(self, school_class: int, subject: int, teacher: int | None) -> list[Group]:
+        """The groups of a class that a teacher (anybody for None) has a subject in."""
+        if not hasattr(self, "_load"):
+            journals = {one.id: one for one in self.facts.teaching.journals}
+            groups = {group.id: group for group in self.frame.groups.values()}
+            self._load: dict[tuple[int, int, int | None], list[Group]] = {}
+            for one in self.facts.teaching.assignments:
+                journal = journals.get(one.journal)
+                group = groups.get(journal.study_group) if journal else None
+                if journal is None or group is None or not one.is_now:
+                    continue
+                for who in (one.teacher, None):
+                    known = self._load.setdefault((group.school_class, journal.subject, who), [])
+                    if group not in known:
+                        known.append(group)
+        return self._load.get((school_class, subject, teacher), [])
+
+    def _students(self, group: Group) -> frozenset[int]:
+        known = self.facts.groups.get(group.id)
+        return known.students if known is not None else frozenset()
+
+    def _asked(self, row: SlotRow, place: int) -> Group | None:
+        """A person's answer for a line, None as long as there is none."""
+        school_class = self.frame.class_of(row.class_name)
+        assert school_class is not None
+        parts = [self.frame.roster(school_class), *self.frame.parts(school_class)]
+        key = f"{row.row}.{row.header}.{place}"
+        given = self.wishes.answers.get(f"group:{key}", SKIP)
+        chosen = next((group for group in parts if str(group.id) == given), None)
+        text = f"{row.class_name}, {row.subject}, {row.teacher_text}"
+        choices = [(str(group.id), group.name or str(row.class_name)) for group in parts]
+        self.questions.append(Question("group", key, text, 1, choices, given if chosen else SKIP))
+        return chosen
+
+    def _line_key(self, row: SlotRow) -> object:
+        group = self.groups[id(row)]
+        return slot_key(replace(row, group="")), group.id
+
+    def _slot(self, row: SlotRow) -> Slot:
+        teacher, subject = self.teachers.find(row.teacher), self.subjects.find(row.subject)
+        assert not isinstance(teacher, Unmatched)
+        assert subject is not None
+        journal = self.journals.of(self.groups[id(row)], subject)
+        room = self.rooms.find(row.room) if row.room else None
+        return Slot(journal, row.weekday, row.number, row.week, teacher.id, room)
+
+    def _refuse_clashes(self, slots: Mapping[int, Slot]) -> None:
+        parallel = {**self.facts.parallel, **{new.id: holds(new.text) for new in self.rooms.new}}
+        week = clashes.Clashes(self.facts.groups, parallel)
+        refusals = []
+        for place, row in enumerate(self.found.rows):
+            met = week.add(self._taught(place, row, slots[id(row)]))
+            if met:
+                refusals.append((row, self._clash_error(row, met)))
+        self.found = self.found.refusing(refusals)
+
+    def _taught(self, place: int, row: SlotRow, slot: Slot) -> clashes.Taught:
+        school_class = self.facts.classes[slot.journal.group.school_class]
+        begins, ends = clashes.minutes(self.facts.calendar, school_class, row.weekday, row.number)
+        return clashes.Taught(
+            place, row.weekday, row.week, begins, ends, slot.journal.id, slot.journal.group.id, slot.teacher,
+            slot.room,
+        )  # fmt: skip
+
+    def _clash_error(self, row: SlotRow, met: list[clashes.Clash]) -> RowError:
+        order = list(BLAME)
+        clash = min(met, key=lambda one: order.index(one.kind))
+        kind = ErrorKind(clash.kind.value)
+        names = sorted(self.facts.pupils[one] for one in clash.students if one in self.facts.pupils)
+        shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "") if len(names) < 15 else ""
+        message = words.clash(kind, self.found.rows[clash.with_ref].row, shown)
+        return self.found.error(row, BLAME[clash.kind], kind, message)
+
+    def _since(self, slots: Iterable[Slot]) -> date:
+        """As asked, else of the title, else the first school day if there is no version, else today.
+
+        The very timetable that is in force already keeps its day: a second import changes nothing.
+        """
+        if self.wishes.from_day or self.found.starts:
+            return self.wishes.from_day or self.found.starts or date.min
+        year, now = self.frame.year, max(self.frame.today, self.frame.year.begins)
+        if not self.facts.versions:
+            return self._first_day()
+        start, lines = self._in_force(now)
+        return start if lines == frozenset(map(line_of, slots)) else min(now, year.teaching_until)
+
+    def _first_day(self) -> date:
+        days = (
+            next(
+                self.facts.calendar.school_days(one, self.frame.year.begins, self.frame.year.teaching_until),
+                None,
+            )
+            for one in self.facts.classes.values()
+        )
+        return min((day.day for day in days if day), default=self.frame.year.begins)
+
+    def _in_force(self, day: date) -> tuple[date, frozenset[tuple[int, int, int, str, int, int | None]]]:
+        """The version of a day; before the first one nothing."""
+        begun = [version for version in self.facts.versions if version[0] <= day]
+        return begun[-1] if begun else (date.min, frozenset())
+
+    def _count(self, plan: TimetablePlan, since: date) -> None:
+        _start, known = self._in_force(since)
+        places = {line[:4] for line in known}
+        for row, slot in zip(self.found.rows, plan.slots, strict=True):
+            line = line_of(slot)
+            state = RowState.CHANGED if line[:4] in places else RowState.CREATED
+            who = f"{row.class_name}, {row.subject} — {row.teacher_text}"
+            plan.add(row, RowState.UNCHANGED if line in known else state, who, row.room)
+        kept = {line_of(slot)[:4] for slot in plan.slots}
+        plan.gone = len([line for line in known if line[:4] not in kept])
+
+    def _untaught(self, slots: Iterable[Slot]) -> list[tuple[Journal, int, int]]:
+        """Journals nobody teaches yet, with the timetable's teacher and quarters of an hour a week."""
+        taught = {one.journal for one in self.facts.teaching.assignments if one.is_now}
+        hours: dict[tuple[Journal, int], int] = {}
+        for slot in slots:
+            if slot.journal.id not in taught:
+                key = slot.journal, slot.teacher
+                hours[key] = hours.get(key, 0) + (2 if slot.week else 4)
+        return [(journal, teacher, quarters) for (journal, teacher), quarters in hours.items()]
+
+
+def line_of(slot: Slot) -> tuple[int, int, int, str, int, int | None]:
+    """A slot as the database has it."""
+    return slot.journal.id, slot.weekday, slot.number, slot.week, slot.teacher, slot.room
+
+
+WIDE = ("спорт", "бассейн", "стадион", "площадк", "актовыйзал", "малыйзал", "большойзал")
+
+
+def holds(room: str) -> int:
+    """How many lessons a new room takes at once: a gym two, any other one."""
+    return 2 if label_key(room).startswith(WIDE) else 1

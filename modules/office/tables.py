@@ -1,0 +1,41 @@
+"""What the office keeps of its own: the imports of lists, each from the dry run to the record."""
+
+from piccolo.columns import JSONB, UUID, Date, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from intranet.kit.db import DB
+
+
+class ImportBatch(Table, db=DB):
+    """One file: planned (a dry run), then waiting, running, and done or failed.
+
+    `counts`, `refused`, `notes` and `questions` are what the last look at the file said; `answers` are the
+    person's. The file itself goes a day after it came.
+    """
+
+    id: Serial
+    kind = Varchar(length=20)
+    file_name = Varchar(length=200)
+    file = UUID(null=True, default=None)
+    state = Varchar(length=10, default="planned")
+    made_by = Integer(null=True, default=None)
+    made_by_hat = Varchar(length=20)
+    made_at = Timestamptz()
+    from_day = Date(null=True, default=None)
+    starts = Date(null=True, default=None, help_text="the day a timetable would be in force from")
+    sheet = Varchar(length=200, default="")
+    counts = JSONB(default="{}")
+    refused = JSONB(default="[]")
+    notes = JSONB(default="[]")
+    questions = JSONB(default="[]")
+    answers = JSONB(default="{}")
+    done = Integer(default=0)
+    total = Integer(default=0)
+    error = Text(default="")
+
+    import_batch_kind = Check("kind in ('students', 'parents', 'staff', 'load', 'timetable')")
+    import_batch_state = Check("state in ('planned', 'waiting', 'running', 'done', 'failed')")
+
+
+TABLES: list[type[Table]] = [ImportBatch]
