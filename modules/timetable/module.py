@@ -10,26 +10,28 @@ from intranet.school.access import CHILDREN
 from modules.timetable.permissions import STAFF, VIEW
 from modules.timetable.views import show_week
 
-# Until when each child's lessons last today, or the teacher's own; no array for a hat without lessons.
-UNTIL = f"""case when $3 in ('student', 'parent', 'teacher') then array(
+# Until when each child's lessons last today, or the teacher's own; for the rest of the staff the school's.
+UNTIL = f"""array(
     select distinct max(b.ends) from lesson l
         join bell b on b.schedule = l.bell_schedule and b.number = l.number
         join group_membership m on m.study_group = l.study_group
             and m.since <= $2 and (m.until is null or m.until >= $2)
-    where l.on_date = $2 and l.status <> 'cancelled' and $3 <> 'teacher'
+    where l.on_date = $2 and l.status <> 'cancelled' and $3 in ('student', 'parent')
         and m.student in (select $1 where $3 = 'student'
             union all select c.child from ({CHILDREN}) c where $3 = 'parent')
     group by m.student
     union all
     select max(b.ends) from lesson l join bell b on b.schedule = l.bell_schedule and b.number = l.number
     where l.on_date = $2 and l.status <> 'cancelled' and l.teacher = $1 and $3 = 'teacher' having count(*) > 0
-    order by 1) end"""
+    union all
+    select max(b.ends) from lesson l join bell b on b.schedule = l.bell_schedule and b.number = l.number
+    where l.on_date = $2 and l.status <> 'cancelled' and $3 not in ('student', 'parent', 'teacher')
+    having count(*) > 0
+    order by 1)"""
 
 
-def say_until(ends: list[time] | None) -> tuple[str, bool] | None:
+def say_until(ends: list[time]) -> tuple[str, bool]:
     """ "до 14:10", of two children "до 13:15 и 14:10"."""
-    if ends is None:
-        return None
     if not ends:
         return _("сегодня уроков нет"), False
     return _("до %(time)s", time=_(" и ").join(f"{end:%-H:%M}" for end in ends)), False
