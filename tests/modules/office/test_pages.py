@@ -13,7 +13,7 @@ from tests.doors import make_account, sign_in
 from tests.factories import FIRST, World, insert, make_school
 
 Client = Callable[[], httpx.AsyncClient]
-CODE = re.compile(r"<dd>([a-z0-9]{4}(?:-[a-z0-9]{4}){2})</dd>")
+CODE = re.compile(r"<dd><code>([a-z0-9]{4}(?:-[a-z0-9]{4}){2})</code></dd>")
 
 
 def main_of(answer: httpx.Response) -> str:
