@@ -86,6 +86,7 @@ async def _facts(school: DemoSchool, past: list[Taught], day: date) -> Facts:
         members=members,
         days=days,
         kept=_kept(past, school.cast["teacher"], day),
+        starred=frozenset(school.cast.values()),
         shown_class=school.shown_class,
     )
 

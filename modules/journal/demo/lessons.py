@@ -101,7 +101,10 @@ class Book:
 
 @dataclass
 class Facts:
-    """What is known of the school: kinds by code, pupils, who leads a class, when it is now."""
+    """What is known of the school.
+
+    `leaders`: class -> class teacher; `kept`: lessons to leave unfilled; `starred`: pupils asked more often.
+    """
 
     rng: Random
     now: datetime
@@ -111,6 +114,7 @@ class Facts:
     members: dict[int, list[tuple[int, date, date | None]]]
     days: list[date]
     kept: frozenset[int]
+    starred: frozenset[int]
     shown_class: int
 
 
@@ -232,7 +236,10 @@ class Teaching:
         share = ORAL * (0.75 if lesson.grade_level <= 4 else 1)
         number = sum(self.rng.random() < share for _ in present)
         counts = self.counts[lesson.journal]
-        chosen = sorted(present, key=lambda s: counts[s] + 2 * self.rng.random())[:number]
+        starred = self.facts.starred
+        chosen = sorted(present, key=lambda s: counts[s] + 2 * self.rng.random() - 2 * (s in starred))[
+            :number
+        ]
         self._marks(lesson, self.facts.kinds["ОТВ"], "", chosen, self._at(lesson, 5))
 
     def _written(
