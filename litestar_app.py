@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Request
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 
 from identity import handlers as identity_handlers
 from identity import session
 from intranet import health
-from intranet.kit import assets, clock, crypto, db, files, logs, templating
+from intranet.installation import equip
+from intranet.kit import assets, clock, db, logs, templating
 from intranet.kit.access import Viewer
 from intranet.kit.answers import Site
 from intranet.kit.failures import HANDLERS
@@ -28,7 +29,9 @@ from intranet.kit.worker import worker_inside
 from intranet.school.queries import school_card
 from intranet.settings import Settings, from_environment
 
-__all__ = ["NamedDependency", "create_app"]
+__all__ = ["create_app"]
+
+LARGEST_BODY = 21 * 1024 * 1024  # a file of 20 MB and its form
 
 
 def modules_of(settings: Settings) -> list[Module]:
@@ -41,19 +44,8 @@ async def viewer_of(request: Request[Viewer | None, Any, Any]) -> Viewer | None:
     return request.user
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
-    """The whole intranet. ValueError for a wrong setting, RuntimeError for a route without permission."""
-    settings = settings or from_environment()
-    modules = modules_of(settings)
-    install(modules)
-    templating.set_up(settings.modules, settings.theme)
-    crypto.use_key(settings.data / "secret.key")
-    files.use_folder(settings.data / "files")
-    logs.set_up(settings.data / "logs")
-    clock.start_at(settings.demo_clock)
-    Site.build_id = assets.ensure_built(settings.theme)
-    if settings.database_url:
-        db.use(settings.database_url)
+def lifespan_of(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """What is open while the app serves: the pool, the school's card, in a demo the worker."""
 
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
@@ -67,20 +59,28 @@ def create_app(settings: Settings | None = None) -> Litestar:
         finally:
             await db.DB.close()
 
+    return life
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The whole intranet. ValueError for a wrong setting, RuntimeError for a route without permission."""
+    settings = settings or from_environment()
+    modules = modules_of(settings)
+    install(modules)
+    templating.set_up(settings.modules, settings.theme)
+    logs.set_up(settings.data / "logs")
+    equip(settings)
+    Site.build_id = assets.ensure_built(settings.theme)
+    own = [static_files(), *health.handlers(settings.metrics_token), *identity_handlers()]
     app = Litestar(
-        route_handlers=[
-            static_files(),
-            *health.handlers(settings.metrics_token),
-            *identity_handlers(),
-            *(handler for module in modules for handler in module.handlers),
-        ],
+        route_handlers=[*own, *(handler for module in modules for handler in module.handlers)],
         guards=[guard],
         dependencies={"viewer": Provide(viewer_of)},
         exception_handlers=HANDLERS,
         plugins=[EveryRouteDeclared()],
-        lifespan=[life],
+        lifespan=[lifespan_of(settings)],
         openapi_config=None,
-        request_max_body_size=21 * 1024 * 1024,
+        request_max_body_size=LARGEST_BODY,
     )
     cookie = session.cookie_name(settings.is_tls)
     app.asgi_handler = Layers(app.asgi_handler, session.load, cookie=cookie, is_tls=settings.is_tls)

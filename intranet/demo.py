@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import cast
 from urllib.error import URLError
 
+import asyncpg
 import click
 
 from intranet import server
@@ -75,6 +76,15 @@ async def _fill(settings: Settings, size: str, moment: datetime) -> list[tuple[s
         return list(await identity_demo.fill(school))
 
 
+async def _analyse(owner_url: str) -> None:
+    """Let PostgreSQL look at what was loaded, so that the first pages are planned as all later ones."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        await connection.execute("analyze")
+    finally:
+        await connection.close()
+
+
 def _prepare(data: Path, size: str, date_wish: str | None) -> list[tuple[str, str]]:
     note = data / "demo.json"
     if note.exists():
@@ -86,6 +96,7 @@ def _prepare(data: Path, size: str, date_wish: str | None) -> list[tuple[str, st
     os.environ["PARTA_DEMO_CLOCK"] = moment.isoformat()
     click.echo(f"Заполняю школу ({size})…")
     accounts = asyncio.run(_fill(from_environment(), size, moment))
+    asyncio.run(_analyse(from_environment().owner_url))
     remember_demo(data, size, moment, accounts)
     return accounts
 

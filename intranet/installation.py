@@ -19,7 +19,7 @@ import asyncpg
 
 from intranet import migrate
 from intranet.embedded import EmbeddedPostgres, running
-from intranet.kit import clock, crypto, db, files, logs
+from intranet.kit import clock, crypto, db, files
 from intranet.settings import ROOT, Settings, from_environment
 
 DATABASE, OWNER, APP = "parta", "parta_owner", "parta_app"
@@ -83,15 +83,19 @@ def database(data: Path | None) -> Iterator[Settings]:
         yield from_environment()
 
 
-@asynccontextmanager
-async def opened(settings: Settings, *, quiet: bool = True) -> AsyncIterator[None]:
-    """Everything a command or job needs of the process: pool, key, files, clock."""
+def equip(settings: Settings) -> None:
+    """What a process needs before it opens anything: the key, the files' folder, the clock, the address."""
     crypto.use_key(settings.data / "secret.key")
     files.use_folder(settings.data / "files")
-    if not quiet:
-        logs.set_up(settings.data / "logs")
     clock.start_at(settings.demo_clock)
-    db.use(settings.database_url)
+    if settings.database_url:
+        db.use(settings.database_url)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[None]:
+    """Everything a command needs of the process, its pool open."""
+    equip(settings)
     await db.DB.open(size=4)
     try:
         zone = await db.DB.value("select timezone from school limit 1")

@@ -1,6 +1,13 @@
 """Every table of the backbone; the constraints SQL alone can say are in the migrations beside it."""
 
-from intranet.school.tables.calendar import Bell, BellSchedule, CalendarException, ClassScheme, Term, TermScheme
+from intranet.school.tables.calendar import (
+    Bell,
+    BellSchedule,
+    CalendarException,
+    ClassScheme,
+    Term,
+    TermScheme,
+)
 from intranet.school.tables.classes import (
     AcademicYear,
     Assignment,

@@ -62,9 +62,7 @@ class CalendarException(Table, db=DB):
     grade_level = SmallInt(null=True, default=None)
     school_class = ForeignKey(SchoolClass, null=True, on_delete=OnDelete.cascade)
 
-    calendar_exception_kind = Check(
-        "kind in ('holiday', 'vacation', 'no_lessons', 'transfer', 'shortened')"
-    )
+    calendar_exception_kind = Check("kind in ('holiday', 'vacation', 'no_lessons', 'transfer', 'shortened')")
     calendar_exception_order = Check("ends >= begins")
     calendar_transfer = Check("kind <> 'transfer' or (works_as between 1 and 7 and begins = ends)")
 
