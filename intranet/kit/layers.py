@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 from urllib.parse import urlsplit
 
+import asyncpg
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from intranet.kit import i18n, view
 from intranet.kit.access import Signed
+from intranet.kit.bare_pages import AWAY, REFUSED, send_bare
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LoadSigned = Callable[[str, Scope], Awaitable[Signed | None]]
-REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 _log = structlog.get_logger("http")
 
 HEADERS = (
@@ -35,10 +34,9 @@ POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
     b" connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-REFUSED = (
-    '<!doctype html><html lang="ru"><title>Запрос отклонён</title><main id="main"><h1>Запрос отклонён</h1>'
-    "<p>Он пришёл с другого сайта. Откройте страницу школы и повторите.</p></main></html>"
-).encode()
+# What a database that is away, restarting or out of connections raises.
+UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError,
+               asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)  # fmt: skip
 
 
 def is_cross_origin(method: str, headers: dict[bytes, bytes]) -> bool:
@@ -78,9 +76,14 @@ class Layers:
         headers = dict(scope["headers"])
         send = self._guarded(scope, send)
         if is_cross_origin(scope["method"], headers):
-            await _refuse(send)
+            await send_bare(send, 403, REFUSED)
             return
-        await self._sign(scope, headers)
+        try:
+            await self._sign(scope, headers)
+        except UNREACHABLE as error:
+            _log.error("database away", path=scope["path"], error=str(error))
+            await send_bare(send, 503, AWAY)
+            return
         started = time.perf_counter()
         await self.app(scope, receive, send)
         seconds = time.perf_counter() - started
@@ -112,12 +115,3 @@ class Layers:
             await send(message)
 
         return guarded
-
-
-async def _refuse(send: Any) -> None:
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(REFUSED)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": REFUSED, "more_body": False})

@@ -11,6 +11,7 @@ from litestar import Litestar, get
 
 from intranet.kit import web
 from intranet.kit.access import SIGNED_IN, Permission, ReadPermission, WritePermission, hats
+from intranet.kit.db import DB
 from intranet.kit.layers import is_cross_origin
 from intranet.kit.view import from_cookie
 
@@ -102,6 +103,18 @@ async def test_an_unknown_error_has_a_number_that_the_log_has_too(
     assert "secret detail" not in answer.text
     number = [line for line in capsys.readouterr().err.splitlines() if "ZeroDivisionError" in line][0]
     assert number.split('"number": "')[1][:8] in answer.text
+
+
+async def test_a_database_that_is_away_is_a_page_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(type(DB), "one", away)
+    answer = await client().get("/diary", headers={"cookie": f"sid={'x' * 43}"})
+    assert answer.status_code == 503
+    assert 'id="main"' in answer.text
+    assert answer.headers["retry-after"] == "30"
+    assert "content-security-policy" in answer.headers
 
 
 async def test_machines(client: Client) -> None:
