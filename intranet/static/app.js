@@ -100,16 +100,18 @@
   });
   on("change", (event) => event.target.closest?.("form[data-autosubmit]")?.requestSubmit());
 
+  let isCaps = false;
   function warnLayout(event) {
     const input = event.target, box = document.getElementById(input.dataset?.warnLayout ?? "");
     if (!box) return;
-    const isCaps = event.getModifierState?.("CapsLock");
+    if (event.getModifierState) isCaps = event.getModifierState("CapsLock");
     const said = isCaps ? box.dataset.caps : /[а-яё]/i.test(input.value) ? box.dataset.cyrillic : "";
     box.lastElementChild.textContent = said;
     box.hidden = !said;
   }
   on("keydown", warnLayout);
   on("keyup", warnLayout);
+  on("input", warnLayout);                              /* pasted, or typed by a phone's keyboard */
 
   on("click", (event) => {
     const button = event.target.closest("[data-print], [data-eye], [data-dismiss]");

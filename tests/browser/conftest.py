@@ -1,8 +1,11 @@
 """Debian's Chromium for the journeys; they run by `bin/test tests/browser`, apart from the async tests."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.browser.school import School
 
 QUIET = (
     "--no-sandbox",
@@ -18,3 +21,10 @@ QUIET = (
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How pytest-playwright starts the browser."""
     return browser_type_launch_args | {"executable_path": "/usr/bin/chromium", "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """A filled small school, as `bin/demo` gives it; tests that write leave it readable for the others."""
+    with School(tmp_path_factory.mktemp("school") / "demo", "small") as demo:
+        yield demo

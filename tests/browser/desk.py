@@ -1,0 +1,91 @@
+"""What every journey does: sign in, watch for complaints of the browser, find a school's pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser.school import PASSWORD, School
+
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
+ENOUGH = 60  # pages of one hat; more means that the walk goes in circles
+
+
+class Watch:
+    """Everything the browser complained of: errors of scripts, refusals of the CSP, failed requests."""
+
+    def __init__(self, page: Page) -> None:
+        self.said: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Chromium logs every answer of 400 and more; those that are meant, the tests look at themselves
+        if (
+            message.type in ("error", "warning")
+            and "the server responded with a status of 4" not in message.text
+        ):
+            self.said.append(f"{message.location.get('url')}: {message.text}")
+
+
+@contextmanager
+def opened(browser: Browser, school: School, **options: Any) -> Iterator[Page]:
+    """A browser of somebody's own: cookies of its own, a complaint of the browser fails the test."""
+    context = browser.new_context(
+        base_url=school.address, locale="ru-RU", **({"viewport": DESKTOP} | options)
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    watch = Watch(page)
+    yield page
+    context.close()
+    assert watch.said == []
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    """Through the front door, as people do."""
+    page.goto("/login")
+    page.get_by_label("Логин").fill(login)
+    page.get_by_label("Пароль", exact=True).fill(password)
+    page.get_by_role("button", name="Войти").click()
+    page.wait_for_url(re.compile(r"/(?!login)"))
+
+
+def wear(page: Page, hat: str) -> None:
+    """Another hat, from the menu in the header."""
+    page.locator("details.who > summary").click()
+    page.locator("details.who").get_by_role("button", name=hat, exact=True).click()
+    page.locator("details.who .who__role", has_text=hat).wait_for()
+
+
+def pattern(path: str) -> str:
+    """What makes a page a page: "/journal/7?term=2" and "/journal/8?term=1" are one."""
+    parts = urlsplit(path)
+    return re.sub(r"\d+", "{}", parts.path) + "?" + ",".join(sorted(dict(parse_qsl(parts.query))))
+
+
+def pages_of(page: Page) -> list[str]:
+    """One path of every kind of page whoever is signed in can walk to from the first page; all answer 200."""
+    known, waiting, found = {pattern("/")}, ["/"], []
+    while waiting:
+        path = waiting.pop(0)
+        answer = page.request.get(path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+        if "text/html" not in answer.headers["content-type"]:
+            continue
+        found.append(path)
+        assert len(found) < ENOUGH, found
+        for link in LINK.findall(answer.text()):
+            link = unescape(link)
+            if pattern(link) not in known and not link.startswith("/static/"):
+                known.add(pattern(link))
+                waiting.append(link)
+    return found
