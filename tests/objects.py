@@ -30,7 +30,14 @@ async def _class(world: World, login: str, hat: str, foreign: bool, line: Expect
     return world.classes["7Б"]
 
 
-OBJECTS: dict[str, Find] = {"journal": _journal, "lesson": _lesson, "class_id": _class}
+async def _person(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """Whom a slip is issued to: Елена leads Вера's class, not Миша's."""
+    if foreign:
+        return None if line.cells[hat] == "all" else world.people["misha"]
+    return world.people["vera"]
+
+
+OBJECTS: dict[str, Find] = {"journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person}
 
 # (login, hat, path with a foreign id): Вера is another family's child of the same class.
 QUERIES = [

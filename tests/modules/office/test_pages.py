@@ -214,6 +214,7 @@ async def test_a_secretary_is_told_who_serves_an_administrator(client: Client) -
         ({"whom": "pupils"}, "Выберите класс."),
         ({"whom": "everybody"}, "choice"),
         ({"whom": "pupils", "school_class": "пять"}, ""),
+        ({"whom": "pupils", "school_class": "99999999999"}, ""),
     ],
 )
 async def test_a_wrong_choice_is_a_422(client: Client, form: dict[str, str], said: str) -> None:
