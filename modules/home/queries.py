@@ -54,15 +54,19 @@ async def day_of_teacher(viewer: Viewer) -> list[DayOf]:
 
 
 class Numbers(msgspec.Struct, frozen=True):
-    """The school today, in numbers; the last five say which lists have been brought in."""
+    """The school today, in numbers; the last four say which lists have been brought in.
+
+    `hired` = staff besides those the school was founded with, who wear granted hats.
+    """
 
     classes: int
     pupils: int
     lessons: int
     changes: int
     cancelled: int
-    guardians: int
     staff: int
+    guardians: int
+    hired: int
     journals: int
     versions: int
 
@@ -76,9 +80,11 @@ NUMBERS = """with y as (select id from academic_year
         (select count(*) from today where status <> 'cancelled'
             and (teacher <> planned_teacher or room is distinct from planned_room)) as changes,
         (select count(*) from today where status = 'cancelled') as cancelled,
-        (select count(*) from (select 1 from guardianship limit 1) g) as guardians,
         (select count(distinct person) from staff_post where since <= $1 and (until is null or until >= $1))
             as staff,
+        (select count(*) from (select 1 from guardianship limit 1) g) as guardians,
+        (select count(*) from (select 1 from staff_post p
+            where not exists (select 1 from granted_hat h where h.person = p.person) limit 1) p) as hired,
         (select count(*) from (select 1 from journal limit 1) j) as journals,
         (select count(*) from timetable_version where year = (select id from y)) as versions"""
 

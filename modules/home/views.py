@@ -67,7 +67,7 @@ def steps_of(numbers: Numbers) -> list[Step]:
         Step(_("Завести классы"), "/office/classes", numbers.classes > 0),
         Step(_("Загрузить учеников"), "/office/import", numbers.pupils > 0),
         Step(_("Загрузить родителей"), "/office/import", numbers.guardians > 0),
-        Step(_("Загрузить сотрудников"), "/office/import", numbers.staff > 0),
+        Step(_("Загрузить сотрудников"), "/office/import", numbers.hired > 0),
         Step(_("Загрузить нагрузку"), "/office/import", numbers.journals > 0),
         Step(_("Загрузить расписание"), "/office/import", numbers.versions > 0),
     ]

@@ -54,9 +54,9 @@ async def test_the_office_of_a_new_school_is_told_what_to_do_first(client: Clien
 
 
 def test_steps_go_when_all_is_done() -> None:
-    full = Numbers(48, 1200, 200, 1, 1, 1, 60, 1, 1)
+    full = Numbers(48, 1200, 200, 1, 1, 60, 1, 1, 1, 1)
     assert steps_of(full) == []
-    empty = Numbers(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    empty = Numbers(0, 0, 0, 0, 0, 2, 0, 0, 0, 0)
     assert [step.is_done for step in steps_of(empty)] == [False] * 7
     assert steps_of(empty)[0].path == "/office/classes"
 

@@ -108,8 +108,8 @@ async def test_what_is_held_instead_takes_the_place(client: Client) -> None:
     lesson = world.lessons["7Б алгебра", TODAY]
     held = await insert(
         "lesson", journal=world.journals["7Б русский язык"], study_group=world.groups["7Б"], on_date=TODAY,
-        number=1, planned_teacher=world.people["irina"], teacher=world.people["irina"], bell_schedule=world.bells,
-        is_manual=True,
+        number=1, planned_teacher=world.people["irina"], teacher=world.people["irina"],
+        bell_schedule=world.bells, is_manual=True,
     )  # fmt: skip
     await change(world, lesson, "SUBJECT_REPLACED", became=held, status="cancelled")
     page = main(await (await sign_in(client(), world, "dasha")).get("/timetable"))
