@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, TextAreaField
+from litestar.datastructures import UploadFile
+from wtforms import DateField, FileField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
 from modules.office.queries.entry import Reach, Whom
 
 NO_CLASS = 0
+LARGEST_ID = 2**31 - 1
 
 
 class ClassesForm(Form):
@@ -25,8 +27,11 @@ class ClassesForm(Form):
 
 
 def class_number(value: Any) -> int:
-    """The id of a class of the list; NO_CLASS for nothing chosen. ValueError for anything else."""
-    return int(value or NO_CLASS)
+    """The id of a class of the list; NO_CLASS for nothing chosen. ValueError for what cannot be an id."""
+    found = int(value or NO_CLASS)
+    if not NO_CLASS <= found <= LARGEST_ID:
+        raise ValueError(value)
+    return found
 
 
 WHOM = [
@@ -71,3 +76,37 @@ CHOOSE_CLASS = lazy("Выберите класс.")
 def offer_classes(form: SlipsForm, classes: list[tuple[int, str]]) -> None:
     """The classes to choose from, by id and name."""
     form.school_class.choices = [SelectChoice(NO_CLASS, "—"), *(SelectChoice(*pair) for pair in classes)]
+
+
+KINDS = [
+    SelectChoice("students", lazy("ученики")),
+    SelectChoice("parents", lazy("родители")),
+    SelectChoice("staff", lazy("сотрудники")),
+    SelectChoice("load", lazy("нагрузка")),
+    SelectChoice("timetable", lazy("расписание")),
+]
+
+
+class ImportForm(Form):
+    """A list to be checked; `from_day` is a timetable's first day, if its title should not say it."""
+
+    kind = RadioField(
+        lazy("Что загружаем"),
+        choices=KINDS,
+        default="students",
+        validators=[DataRequired(lazy("Выберите, что это за список."))],
+    )
+    file = FileField(lazy("Файл"))
+    from_day = DateField(
+        lazy("С какого дня действует расписание"),
+        validators=[Optional()],
+        description=lazy("Если не указать, возьмём день из заголовка файла."),
+    )
+
+    def validate_file(self, field: FileField) -> None:
+        """A file was chosen."""
+        if not isinstance(field.data, UploadFile) or not field.data.filename:
+            raise ValidationError(str(CHOOSE_FILE))
+
+
+CHOOSE_FILE = lazy("Выберите файл: xlsx, xls, ods или csv.")

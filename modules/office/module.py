@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
-from modules.office.cli import COMMANDS
+from modules.office import cli, cli_import, jobs
 from modules.office.permissions import (
     CLASS,
     EDIT_CLASSES,
@@ -18,6 +18,7 @@ from modules.office.permissions import (
 from modules.office.views import HANDLERS
 from modules.office.views.slips import own_class_entry
 
+JOBS = (jobs.write_import,)
 # The number of the first list that is not in yet; 6 when all are.
 FIRST_MISSING = """case when not exists (select 1 from school_class) then 0
     when not exists (select 1 from enrolment) then 1 when not exists (select 1 from guardianship) then 2
@@ -52,5 +53,5 @@ MODULE = Module(
     ),
     tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
     permissions=(VIEW, CLASS, EDIT_CLASSES, IMPORT, EDIT_IMPORT, SLIPS, ISSUE, OWN_CLASS),
-    commands=COMMANDS,
+    commands=(*cli.COMMANDS, *cli_import.COMMANDS),
 )  # fmt: skip

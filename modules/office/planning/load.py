@@ -68,16 +68,7 @@ def plan_load(found: ListRead[LoadRow], facts: TeachingFacts, frame: Frame, subj
     first: dict[tuple[Journal, int], LoadRow] = {}
     refusals: list[tuple[LoadRow, RowError]] = []
     for row in found.rows:
-        teacher, subject, school_class = (
-            teachers.find(row.teacher),
-            subjects.find(row.subject),
-            frame.class_of(row.class_name),
-        )
-        assert not isinstance(teacher, Unmatched)
-        assert subject is not None
-        assert school_class is not None
-        group = frame.group(school_class, row.group) or frame.new_group(school_class, row.group)
-        key = journals.of(group, subject), teacher.id
+        key = _resolved(row, teachers, journals, plan)
         if first.setdefault(key, row) is not row:
             message = problems.repeated_line(first[key].row)
             refusals.append((row, found.error(row, None, ErrorKind.DUPLICATE, message)))
@@ -87,6 +78,18 @@ def plan_load(found: ListRead[LoadRow], facts: TeachingFacts, frame: Frame, subj
         plan.add(row, state, f"{who} — {row.teacher_text}", _("часы") if state is RowState.CHANGED else "")
     plan.found, plan.questions = found.refusing(refusals), subjects.questions()
     return plan
+
+
+def _resolved(row: LoadRow, teachers: Teachers, journals: Journals, plan: LoadPlan) -> tuple[Journal, int]:
+    """The journal and the teacher's id of a row that was checked."""
+    assert plan.frame is not None
+    teacher, subject = teachers.find(row.teacher), plan.subjects.find(row.subject)
+    school_class = plan.frame.class_of(row.class_name)
+    assert not isinstance(teacher, Unmatched)
+    assert subject is not None
+    assert school_class is not None
+    group = plan.frame.group(school_class, row.group) or plan.frame.new_group(school_class, row.group)
+    return journals.of(group, subject), teacher.id
 
 
 def _by_journal(assignments: list[KnownAssignment]) -> dict[int, list[KnownAssignment]]:

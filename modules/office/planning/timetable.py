@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from intranet.school import clashes
-from intranet.school.calendar import ClassKey, YearCalendar
 from intranet.school.class_names import label_key
 from modules.office.lists.duplicates import slot_key, without_double_lines
-from modules.office.lists.matching import CellLine, Teachers, Unmatched, choose_groups
+from modules.office.lists.matching import Teachers, Unmatched
 from modules.office.lists.problems import ErrorKind, RowError
 from modules.office.lists.rows import SlotRow
 from modules.office.lists.table import ListRead
 from modules.office.planning import words
-from modules.office.planning.known import Frame, Group, Journal, TeachingFacts
+from modules.office.planning.known import Frame, Group, Journal
+from modules.office.planning.line_groups import Line, LineGroups, TimetableFacts
 from modules.office.planning.load import Journals
-from modules.office.planning.outcome import SKIP, Answers, Plan, Question, Register, RowState, unknown_classes
+from modules.office.planning.outcome import Answers, Plan, Question, Register, RowState, unknown_classes
 
 NO_ROOM = 0
 BLAME = {"clash_teacher": "teacher", "clash_student": "group", "clash_room": "room"}
@@ -33,19 +33,6 @@ class Slot:
     week: str
     teacher: int
     room: int | None
-
-
-@dataclass(frozen=True)
-class TimetableFacts:
-    """What a timetable is compared with: the calendar, the pupils of groups, the version in force."""
-
-    teaching: TeachingFacts
-    calendar: YearCalendar
-    classes: Mapping[int, ClassKey]
-    groups: Mapping[int, clashes.Group]
-    parallel: Mapping[int, int]
-    pupils: Mapping[int, str]
-    versions: Sequence[tuple[date, frozenset[tuple[int, int, int, str, int, int | None]]]]
 
 
 @dataclass
@@ -133,93 +120,32 @@ class _Timetable:
         return None
 
     def _choose(self) -> None:
-        """The group of every line; of a grid's line without one it follows from the load, or is asked."""
-        cells: dict[tuple[int, str | None], list[SlotRow]] = {}
-        for row in self.found.rows:
-            cells.setdefault((row.row, row.header or str(id(row))), []).append(row)
-        lost: list[SlotRow] = []
-        for lines in cells.values():
-            lost += self._choose_in(lines)
+        """The group of every line; a line whose group nobody knows is refused until it is answered."""
+        choosing = LineGroups(self.facts, self.frame, self._who_and_what, self.wishes.answers)
+        lost = choosing.choose(self.found.rows)
+        self.groups, self.questions = choosing.groups, choosing.questions
         self.found = self.found.refusing([
             (row, self.found.error(row, "group", ErrorKind.UNKNOWN_GROUP,
                                    words.which_group(row.subject, str(row.class_name))))
             for row in lost
         ])  # fmt: skip
 
-    def _choose_in(self, lines: list[SlotRow]) -> list[SlotRow]:
-        wanted = [CellLine(self._candidates(row, lines), row.week) for row in lines]
-        members = {group: self._students(group) for line in wanted for group in line.candidates}
-        found = choose_groups(wanted, members)
-        lost = []
-        for place, (row, group) in enumerate(zip(lines, found, strict=True)):
-            chosen = group if group is not None else self._asked(row, place)
-            if chosen is None:
-                lost.append(row)
-            else:
-                self.groups[id(row)] = chosen
-        return lost
-
-    def _candidates(self, row: SlotRow, lines: list[SlotRow]) -> list[Group]:
-        school_class = self.frame.class_of(row.class_name)
-        assert school_class is not None
-        named = self.frame.group(school_class, row.group)
-        assert named is not None
-        if row.group or row.header is None:
-            return [named]
+    def _who_and_what(self, row: SlotRow) -> tuple[int, int]:
+        """The teacher and the subject of a line that was checked."""
         teacher, subject = self.teachers.find(row.teacher), self.subjects.find(row.subject)
         assert not isinstance(teacher, Unmatched)
         assert subject is not None
-        mine = self._loaded(school_class.id, subject, teacher.id)
-        beside = [other for other in lines if not (other.week and row.week and other.week != row.week)]
-        if not mine and len(beside) == 1 and not self._loaded(school_class.id, subject, None):
-            return [named]
-        return mine
-
-    def _loaded(self, school_class: int, subject: int, teacher: int | None) -> list[Group]:
-        """The groups of a class that a teacher (anybody for None) has a subject in."""
-        if not hasattr(self, "_load"):
-            journals = {one.id: one for one in self.facts.teaching.journals}
-            groups = {group.id: group for group in self.frame.groups.values()}
-            self._load: dict[tuple[int, int, int | None], list[Group]] = {}
-            for one in self.facts.teaching.assignments:
-                journal = journals.get(one.journal)
-                group = groups.get(journal.study_group) if journal else None
-                if journal is None or group is None or not one.is_now:
-                    continue
-                for who in (one.teacher, None):
-                    known = self._load.setdefault((group.school_class, journal.subject, who), [])
-                    if group not in known:
-                        known.append(group)
-        return self._load.get((school_class, subject, teacher), [])
-
-    def _students(self, group: Group) -> frozenset[int]:
-        known = self.facts.groups.get(group.id)
-        return known.students if known is not None else frozenset()
-
-    def _asked(self, row: SlotRow, place: int) -> Group | None:
-        """A person's answer for a line, None as long as there is none."""
-        school_class = self.frame.class_of(row.class_name)
-        assert school_class is not None
-        parts = [self.frame.roster(school_class), *self.frame.parts(school_class)]
-        key = f"{row.row}.{row.header}.{place}"
-        given = self.wishes.answers.get(f"group:{key}", SKIP)
-        chosen = next((group for group in parts if str(group.id) == given), None)
-        text = f"{row.class_name}, {row.subject}, {row.teacher_text}"
-        choices = [(str(group.id), group.name or str(row.class_name)) for group in parts]
-        self.questions.append(Question("group", key, text, 1, choices, given if chosen else SKIP))
-        return chosen
+        return teacher.id, subject
 
     def _line_key(self, row: SlotRow) -> object:
         group = self.groups[id(row)]
         return slot_key(replace(row, group="")), group.id
 
     def _slot(self, row: SlotRow) -> Slot:
-        teacher, subject = self.teachers.find(row.teacher), self.subjects.find(row.subject)
-        assert not isinstance(teacher, Unmatched)
-        assert subject is not None
+        teacher, subject = self._who_and_what(row)
         journal = self.journals.of(self.groups[id(row)], subject)
         room = self.rooms.find(row.room) if row.room else None
-        return Slot(journal, row.weekday, row.number, row.week, teacher.id, room)
+        return Slot(journal, row.weekday, row.number, row.week, teacher, room)
 
     def _refuse_clashes(self, slots: Mapping[int, Slot]) -> None:
         parallel = {**self.facts.parallel, **{new.id: holds(new.text) for new in self.rooms.new}}
@@ -271,7 +197,7 @@ class _Timetable:
         )
         return min((day.day for day in days if day), default=self.frame.year.begins)
 
-    def _in_force(self, day: date) -> tuple[date, frozenset[tuple[int, int, int, str, int, int | None]]]:
+    def _in_force(self, day: date) -> tuple[date, frozenset[Line]]:
         """The version of a day; before the first one nothing."""
         begun = [version for version in self.facts.versions if version[0] <= day]
         return begun[-1] if begun else (date.min, frozenset())
@@ -298,7 +224,7 @@ class _Timetable:
         return [(journal, teacher, quarters) for (journal, teacher), quarters in hours.items()]
 
 
-def line_of(slot: Slot) -> tuple[int, int, int, str, int, int | None]:
+def line_of(slot: Slot) -> Line:
     """A slot as the database has it."""
     return slot.journal.id, slot.weekday, slot.number, slot.week, slot.teacher, slot.room
 

@@ -23,7 +23,7 @@ from intranet.school.names import FullName, full_name
 from modules.office.lists.matching import PersonCard
 from modules.office.lists.rows import ParentRow, StaffRow, StudentRow
 from modules.office.planning import known as k
-from modules.office.planning.timetable import TimetableFacts
+from modules.office.planning.line_groups import TimetableFacts
 
 CLASSES = """select c.id, c.grade_level, c.letter, g.id as roster from school_class c
     join study_group g on g.school_class = c.id and g.is_roster where c.year = $1"""

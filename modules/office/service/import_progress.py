@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 
 from intranet.kit.db import DB
 
-Tell = Callable[[int], Awaitable[None]]
+Tell = Callable[[int, int], Awaitable[None]]
 TELL = "update import_batch set done = $2 where id = $1 and state = 'running'"
 
 
 class Progress:
     """Counts in rows of the file; `reach` takes a share of the whole work."""
 
-    def __init__(self, total: int, tell: Tell) -> None:
+    def __init__(self, total: int, tell: Tell | None) -> None:
         self.total, self._tell, self._done = total, tell, 0
 
     async def reach(self, share: float) -> None:
@@ -21,17 +21,14 @@ class Progress:
         done = min(self.total, int(self.total * share))
         if done > self._done:
             self._done = done
-            await self._tell(done)
-
-
-async def say_nothing(done: int) -> None:
-    """For whoever does not look."""
+            if self._tell is not None:
+                await self._tell(done, self.total)
 
 
 def tell_batch(batch_id: int) -> Tell:
     """Writes `done` by a connection of its own: the import's transaction would hide it until its end."""
 
-    async def tell(done: int) -> None:
+    async def tell(done: int, total: int) -> None:
         connection = await DB.acquire()
         try:
             await connection.execute(TELL, batch_id, done)

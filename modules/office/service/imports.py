@@ -29,7 +29,7 @@ from modules.office.planning.staff import StaffPlan
 from modules.office.planning.timetable import TimetablePlan, Wishes
 from modules.office.queries.imports import Batch, batch_of, plan_of
 from modules.office.service.import_people import write_people, write_staff
-from modules.office.service.import_progress import Progress, Tell, say_nothing, tell_batch
+from modules.office.service.import_progress import Progress, Tell, tell_batch
 from modules.office.service.import_teaching import write_load, write_timetable
 
 JOB = "office.import"
@@ -92,24 +92,36 @@ def _counts(plan: Plan) -> dict[str, int]:
     return cast("dict[str, int]", msgspec.to_builtins(plan.counts))
 
 
+async def answer_import(actor: Viewer, batch_id: int, answers: Mapping[str, str]) -> None:
+    """Count a planned import again with the answers to its questions; nothing of the school is written."""
+    batch = await batch_of(actor, batch_id)
+    kind = ListKind(batch.kind)
+    found = await read_file(actor, kind, await _content(batch))
+    async with DB.transaction():
+        known = await _take_answers(actor, batch_id, answers)
+        await _keep(batch_id, await plan_of(actor, kind, found, Wishes(known, batch.from_day)))
+
+
 async def confirm_import(actor: Viewer, batch_id: int, answers: Mapping[str, str]) -> None:
     """Ask for a planned import to be written, with the answers to its questions. Conflict if it was asked."""
     async with DB.transaction():
-        state = await DB.value("select state from import_batch where id = $1 for update", batch_id)
-        if state is None:
-            raise NotFound
-        if state not in ("planned", "failed"):
-            raise Conflict(_("Этот список уже записывается или записан."))
-        batch = await batch_of(actor, batch_id)
-        known = {one.name: answers[one.name] for one in batch.questions if one.name in answers}
-        await DB.execute(
-            "update import_batch set state = 'waiting', done = 0, error = '', answers = $2 where id = $1",
-            batch_id, known,
-        )  # fmt: skip
-        await audit.record(
-            actor, f"office.import.{batch.kind}.confirm", "import_batch", batch_id, after=known
-        )
+        known = await _take_answers(actor, batch_id, answers)
+        await DB.execute("update import_batch set state = 'waiting', done = 0 where id = $1", batch_id)
+        await audit.record(actor, "office.import.confirm", "import_batch", batch_id, after=known)
         await jobs.enqueue(JOB, {"batch": batch_id})
+
+
+async def _take_answers(actor: Viewer, batch_id: int, answers: Mapping[str, str]) -> dict[str, str]:
+    state = await DB.value("select state from import_batch where id = $1 for update", batch_id)
+    if state is None:
+        raise NotFound
+    if state not in ("planned", "failed"):
+        raise Conflict(_("Этот список уже записывается или записан."))
+    batch = await batch_of(actor, batch_id)
+    known = {one.name: answers[one.name] for one in batch.questions if one.name in answers}
+    known = {**batch.answers, **known}
+    await DB.execute("update import_batch set answers = $2, error = '' where id = $1", batch_id, known)
+    return known
 
 
 async def run_import(actor: Viewer, batch_id: int) -> None:
@@ -146,7 +158,7 @@ async def _fail(batch_id: int, message: str) -> None:
 
 async def import_list(
     actor: Viewer, kind: ListKind, name: str, content: bytes, wishes: Wishes,
-    *, is_dry: bool = False, tell: Tell = say_nothing,
+    *, is_dry: bool = False, tell: Tell | None = None,
 ) -> Plan:  # fmt: skip
     """Read, plan and write a file at once (the command line); `is_dry` writes nothing. The plan.
 
@@ -164,7 +176,7 @@ async def _write(
     found: AnyRead,
     wishes: Wishes,
     batch: int | None,
-    tell: Tell,
+    tell: Tell | None,
     name: str = "",
 ) -> Plan:
     """The one transaction: plan on the school as it is now, write, keep the import."""
@@ -180,7 +192,7 @@ async def _write(
         await _keep(batch, plan)
         await DB.execute("update import_batch set state = 'done', done = total where id = $1", batch)
         await audit.record(actor, f"office.import.{kind.value}", "import_batch", batch, after=_counts(plan))
-    await tell(total)
+    await progress.reach(1)
     return plan
 
 

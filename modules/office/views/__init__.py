@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.office.views import classes, home, slips
+from modules.office.views import classes, home, imports, slips
 
-HANDLERS: list[Any] = [*home.HANDLERS, *classes.HANDLERS, *slips.HANDLERS]
+HANDLERS: list[Any] = [*home.HANDLERS, *classes.HANDLERS, *slips.HANDLERS, *imports.HANDLERS]

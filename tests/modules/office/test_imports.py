@@ -15,10 +15,8 @@ from tests.modules.office.imported_school import (
     actor,
     found_sample_school,
     imported,
-    imported_text,
-    kind_of,
 )
-from tests.samples import CANONICAL, EXPECTED, refused, sample
+from tests.samples import CANONICAL, EXPECTED, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 FILES: dict[str, Any] = EXPECTED["files"]
@@ -231,6 +229,11 @@ async def test_probes(name: str) -> None:
     rows = {row.row: row for row in plan.found.rows}
     for probe in FILES[name]["probes"]:
         row = rows[probe["row"]]
-        shown = {"row": row.row, "born": row.born.isoformat(), "class": str(row.class_name), "snils": row.snils}
+        shown = {
+            "row": row.row,
+            "born": row.born.isoformat(),
+            "class": str(row.class_name),
+            "snils": row.snils,
+        }
         assert probe.items() <= shown.items()
     assert await DB.value("select count(*) from person") == 0
