@@ -140,7 +140,7 @@ MARKS_OF_LESSON = f"""left join lateral (
     where w.lesson = s.id and (w.visible_from is null or w.visible_from <= $6)) given on true"""
 
 WEEK_COLUMNS = f"""select s.id as lesson_id, s.on_date, s.number, b.starts, b.ends, su.name as subject,
-    r.number as room, {SHORT_NAME} as teacher, s.status,
+    r.number as room, (select {SHORT_NAME} from person p where p.id = s.teacher) as teacher, s.status,
     coalesce(change.kind, replaced.kind) as change,
     case when s.planned_teacher <> s.teacher
         then (select {SHORT_NAME} from person p where p.id = s.planned_teacher) end as planned_teacher,
@@ -149,7 +149,7 @@ WEEK_COLUMNS = f"""select s.id as lesson_id, s.on_date, s.number, b.starts, b.en
     nullif(at.comment, '') as comment"""
 
 WEEK_JOINS = f"""join journal j on j.id = s.journal join subject su on su.id = j.subject
-    join person p on p.id = s.teacher left join room r on r.id = s.room
+    left join room r on r.id = s.room
     left join bell b on b.schedule = s.bell_schedule and b.number = s.number
     left join lateral (select x.kind from lesson_change x where x.lesson = s.id and x.published_at is not null
         and x.withdrawn_at is null order by x.id desc limit 1) change on true
@@ -159,7 +159,8 @@ WEEK_JOINS = f"""join journal j on j.id = s.journal join subject su on su.id = j
         select string_agg(h.text, E'\\n' order by h.id) filter (where not h.is_none) as homework,
             bool_and(h.is_none) as homework_none
         from homework h where h.due_lesson = s.id) due on s.status <> 'moved'
-    left join lesson_record lr on lr.lesson = s.id and s.status <> 'moved'
+    left join lateral (select r.topic from lesson_record r where r.lesson = s.id limit 1) lr
+        on s.status <> 'moved'
     left join attendance at on at.lesson = s.id and at.student = $3 and s.status = any('{{planned,held}}')
     {MARKS_OF_LESSON} and s.status <> 'moved'"""
 
