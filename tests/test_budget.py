@@ -60,6 +60,12 @@ PAGES = (
     Page("/journal/{journal}/terms", "elena", "teacher", 5, 60),
     Page("/journal/{journal}/cells/_cell?lesson={lesson}&student={dasha}", "elena", "teacher", 3, 4),
     Page("/journal/lessons/{lesson}", "elena", "teacher", 6, 90),
+    Page("/office", "svetlana", "secretary", 4, 24),
+    Page("/office/classes", "svetlana", "secretary", 4, 20),
+    Page("/office/classes/{class_id}", "svetlana", "secretary", 6, 40),
+    Page("/office/classes/{class_id}", "elena", "teacher", 6, 40),
+    Page("/office/slips", "svetlana", "secretary", 5, 24),
+    Page("/office/slips/{person_id}", "elena", "teacher", 3, 16),
     Page("/profile", "elena", "teacher", 3, 20),
     Page("/profile/password", "elena", "teacher", 3, 16),
 )
@@ -101,8 +107,8 @@ async def grow(world: World) -> None:
 def address(path: str, world: World) -> str:
     """The path with ids of the world."""
     return path.format(
-        **world.people, class_id=world.classes["7Б"], journal=world.journals["7Б алгебра"],
-        lesson=world.lessons["7Б алгебра", TODAY],
+        **world.people, person_id=world.people["dasha"], class_id=world.classes["7Б"],
+        journal=world.journals["7Б алгебра"], lesson=world.lessons["7Б алгебра", TODAY],
     )  # fmt: skip
 
 
