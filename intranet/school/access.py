@@ -56,15 +56,16 @@ SUBSTITUTES = """x.withdrawn_at is null and x.published_at is not null
     and (x.rights_until is null or x.rights_until >= $2)"""
 
 # The hats of person `p` on day $2, as an array: for the one statement that opens a session.
+# `offset 0` keeps each question about one person; without it PostgreSQL hashes the whole school to answer.
 HATS_OF_P = f"""array_remove(array[
     case when exists (select 1 from enrolment e where e.student = p.id and e.since <= $2
-        and (e.until is null or e.until + {READ_ON_DAYS} >= $2)) then 'student' end,
+        and (e.until is null or e.until + {READ_ON_DAYS} >= $2) offset 0) then 'student' end,
     case when exists (select 1 from guardianship g
-        where g.guardian = p.id and {PARENT_OF}) then 'parent' end,
-    case when exists (select 1 from assignment a where a.teacher = p.id and {TEACHES})
-        or exists (select 1 from class_teacher a where a.teacher = p.id and {TEACHES})
+        where g.guardian = p.id and {PARENT_OF} offset 0) then 'parent' end,
+    case when exists (select 1 from assignment a where a.teacher = p.id and {TEACHES} offset 0)
+        or exists (select 1 from class_teacher a where a.teacher = p.id and {TEACHES} offset 0)
         or exists (select 1 from lesson_change x
-            where x.teacher = p.id and {SUBSTITUTES}) then 'teacher' end],
+            where x.teacher = p.id and {SUBSTITUTES} offset 0) then 'teacher' end],
     null) || array(select h.hat::text from granted_hat h where h.person = p.id and h.since <= $2
         and (h.until is null or h.until >= $2) order by h.hat)"""
 
