@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from intranet.permissions_check import Expectation
-from tests.factories import TODAY, World
+from tests.factories import TODAY, World, insert
 
+NOW = datetime(2026, 11, 19, tzinfo=UTC)
 Find = Callable[[World, str, str, bool, Expectation], Awaitable[int | str | None]]
 ALL = {"head_teacher", "director", "secretary", "administrator"}
 
@@ -37,7 +39,18 @@ async def _person(world: World, login: str, hat: str, foreign: bool, line: Expec
     return world.people["vera"]
 
 
-OBJECTS: dict[str, Find] = {"journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person}
+async def _batch(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """An import that was checked; whoever may import sees everybody's."""
+    if foreign:
+        return None
+    return await insert(
+        "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
+    )
+
+
+OBJECTS: dict[str, Find] = {
+    "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
+}  # fmt: skip
 
 # (login, hat, path with a foreign id): Вера is another family's child of the same class.
 QUERIES = [

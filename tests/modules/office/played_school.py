@@ -8,7 +8,6 @@ from typing import Any
 
 from intranet.school.class_names import label_key
 from intranet.school.names import FullName, full_name
-from modules.office.lists.clashes import PlacedSlot
 from modules.office.lists.groups import group_key
 from modules.office.lists.matching import (
     CellLine,
@@ -70,13 +69,3 @@ class PlayedSchool:
             for row, group in zip(lines, choose_groups(wanted, members), strict=True):
                 assert group is not None
                 yield replace(row, group=group)
-
-
-def placed(rows: Iterable[SlotRow], school: PlayedSchool) -> Iterator[PlacedSlot]:
-    numbers: dict[str, int] = {}
-    for row in rows:
-        teacher, room = (
-            numbers.setdefault(text, len(numbers)) for text in (teacher_name(row), f"каб {row.room}")
-        )
-        start = row.number * 60
-        yield PlacedSlot(row, start, start + 40, teacher, room, students=school.pupils(row) or frozenset())

@@ -14,7 +14,6 @@ import pytest
 
 from intranet.kit.sheets import FileRefused
 from intranet.school.names import FullName, full_name, name_key
-from modules.office.lists.clashes import find_clashes
 from modules.office.lists.duplicates import (
     load_key,
     parent_key,
@@ -30,7 +29,7 @@ from modules.office.lists.matching import (
 from modules.office.lists.problems import ErrorKind
 from modules.office.lists.rows import SlotRow, StudentRow
 from modules.office.lists.table import ListRead
-from tests.modules.office.played_school import PlayedSchool, placed, read, staff_cards, teacher_name
+from tests.modules.office.played_school import PlayedSchool, read, teacher_name
 from tests.samples import CANONICAL, EXPECTED, refused
 
 CLASSES = {(5, "а"), (7, "б"), (10, "а")}
@@ -203,27 +202,6 @@ def test_the_grid_says_the_same(students: ListRead[StudentRow]) -> None:
     assert (found.errors, found.header_row, found.starts) == ((), 3, date(2026, 9, 1))
     assert len({(row.row, row.header) for row in found.rows}) == 92
     assert slot_values(PlayedSchool(students).with_groups(found.rows)) == TRUE_SLOTS
-
-
-def test_clashes_are_found_through_pupils(students: ListRead[StudentRow]) -> None:
-    school = PlayedSchool(students)
-    found = in_known_classes(read("timetable", "bad/timetable-clash.csv"))
-    unknown = []
-    for row in found.rows:
-        if isinstance(staff_cards().find(row.teacher), Unmatched):
-            unknown.append((row, found.error(row, "teacher", ErrorKind.UNKNOWN_TEACHER, "нет")))
-        elif school.pupils(row) is None:
-            unknown.append((row, found.error(row, "group", ErrorKind.UNKNOWN_GROUP, "нет")))
-    found = without_double_lines(found.refusing(unknown), slot_key)
-    clashes = [
-        (clash.slot.row, found.error(clash.slot.row, clash.field, clash.kind, "нет"))
-        for clash in find_clashes(placed(found.rows, school))
-    ]
-    assert kinds(found.refusing(clashes)) == refused("bad/timetable-clash.csv")
-
-
-def test_a_good_timetable_has_no_clashes(students: ListRead[StudentRow]) -> None:
-    assert not list(find_clashes(placed(read("timetable", "timetable.csv").rows, PlayedSchool(students))))
 
 
 @pytest.mark.parametrize("name", [
