@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -23,6 +24,17 @@ class CellForm(Form):
     version = IntegerField(validators=[Optional()], default=0)
     comment = StringField()
     choice = StringField()
+
+    def asked(self) -> dict[str, Any]:
+        """What `set_cell` takes; a comment that was not sent is None: it stays as it is."""
+        return {
+            "lesson": self.lesson.data,
+            "student": self.student.data,
+            "text": self.text.data or "",
+            "version": self.version.data or 0,
+            "comment": self.comment.data if self.comment.raw_data else None,
+            "choice": self.choice.data or "",
+        }
 
 
 class LessonForm(Form):

@@ -106,11 +106,13 @@ class Book:
 
 async def open_lesson(actor: Viewer, lesson: int, reason: str = "") -> Book:
     """The journal of a lesson the actor may write, locked until commit. NotFound without the right."""
-    right = f"l.journal in ({visible_taught(actor)}) or l.id in ({visible_substituted(actor)})"
-    head = await DB.one(Head, f"{LOCK_BY_LESSON} and ({right}) for update of h", *viewer_args(actor), lesson)
+    sql = f"""{LOCK_BY_LESSON} and (l.journal in ({visible_taught(actor)})
+        or l.id in ({visible_substituted(actor)})) for update of h"""
+    head = await DB.one(Head, sql, *viewer_args(actor), lesson)
     if head is None:
-        journal = await DB.value(f"{JOURNAL_OF_LESSON} and ({right})", *viewer_args(actor), lesson)
-        head = await _first(journal)
+        sql = f"""{JOURNAL_OF_LESSON} and (l.journal in ({visible_taught(actor)})
+            or l.id in ({visible_substituted(actor)}))"""
+        head = await _first(await DB.value(sql, *viewer_args(actor), lesson))
     return Book(actor, head, lesson, reason)
 
 

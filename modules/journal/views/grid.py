@@ -70,15 +70,8 @@ async def put_cell(
     form = await read_form(CellForm, request)
     if not form.validate():
         return await _refuse(viewer, journal)
-    asked = (
-        int(form.lesson.data or 0),
-        int(form.student.data or 0),
-        form.text.data or "",
-        form.version.data or 0,
-    )
-    comment = form.comment.data if "comment" in await request.form() else None
     try:
-        state = await set_cell(viewer, *asked, comment, form.choice.data or "", journal=journal)
+        state = await set_cell(viewer, **form.asked(), journal=journal)
     except CellConflict as conflict:
         return Fragment("journal/_cell_conflict.html", status=409, conflict=conflict, state=conflict.state)
     except DomainError as error:
