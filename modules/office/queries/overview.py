@@ -18,8 +18,9 @@ from modules.office.queries.scope import M_NOW, NOW, reading_of
 class Overview(msgspec.Struct, frozen=True):
     """Counts over the whole school; `*_classes` are the names of classes that lack something.
 
-    `unplaced` are pupils without a class, `orphans` pupils without a parent who may read, `people` everybody
-    who should be able to sign in, `clerks` the staff of the office itself, `ways` those who have an own password or a slip that works.
+    `unplaced` are pupils without a class, `orphans` pupils without a parent who may read, `clerks` the
+    staff of the office itself, `people` everybody who should be able to sign in, `ways` those who have an own
+    password or a slip that works.
     """
 
     classes: int
