@@ -134,40 +134,47 @@ MOVED_AWAY = """select l.id, l.journal, x.was_date as on_date, x.was_number as n
     where x.kind = 'MOVED' and x.was_date between $4 and $5 and x.withdrawn_at is null
       and x.published_at is not null and (l.on_date <> x.was_date or l.number <> x.was_number)"""
 
-MARKS_OF_LESSON = f"""left join lateral (
-    select json_agg({MARK_JSON} order by w.ordinal, m.ordinal) as marks
-    from work w join mark m on m.work = w.id and m.student = $3 and m.value is not null
-    where w.lesson = s.id and (w.visible_from is null or w.visible_from <= $6)) given on true"""
-
 WEEK_COLUMNS = f"""select s.id as lesson_id, s.on_date, s.number, b.starts, b.ends, su.name as subject,
     r.number as room, (select {SHORT_NAME} from person p where p.id = s.teacher) as teacher, s.status,
     coalesce(change.kind, replaced.kind) as change,
     case when s.planned_teacher <> s.teacher
         then (select {SHORT_NAME} from person p where p.id = s.planned_teacher) end as planned_teacher,
-    due.homework, coalesce(due.homework_none, false) as homework_none, nullif(lr.topic, '') as topic,
+    due.homework, coalesce(due.homework_none, false) as homework_none,
+    (select nullif(lr.topic, '') from lesson_record lr where lr.lesson = s.id and s.status <> 'moved')
+        as topic,
     at.code as absence, at.minutes, coalesce(given.marks, '[]'::json) as marks,
     nullif(at.comment, '') as comment"""
 
-WEEK_JOINS = f"""join journal j on j.id = s.journal join subject su on su.id = j.subject
+# What hangs on the lessons `s` is fetched by their ids, each table once.
+IDS = "any((select array_agg(s.id) from s where s.status <> 'moved')::int[])"
+WEEK_PARTS = f"""change as (select distinct on (x.lesson) x.lesson, x.kind from lesson_change x
+        where x.lesson = any((select array_agg(s.id) from s)::int[]) and x.published_at is not null
+          and x.withdrawn_at is null order by x.lesson, x.id desc),
+    replaced as (select x.became, x.was_date, min(x.kind) as kind from lesson_change x
+        where x.was_date between $4 and $5 and x.became is not null and x.published_at is not null
+          and x.withdrawn_at is null group by x.became, x.was_date),
+    due as (select h.due_lesson, bool_and(h.is_none) as homework_none,
+            string_agg(h.text, E'\\n' order by h.id) filter (where not h.is_none) as homework
+        from homework h where h.due_lesson = {IDS} group by h.due_lesson),
+    given as (select w.lesson, json_agg({MARK_JSON} order by w.ordinal, m.ordinal) as marks
+        from work w join mark m on m.work = w.id and m.student = $3 and m.value is not null
+        where w.lesson = {IDS} and (w.visible_from is null or w.visible_from <= $6) group by w.lesson),
+    at as (select a.lesson, a.code, a.minutes, a.comment from attendance a
+        where a.student = $3 and a.lesson = {IDS})"""
+
+WEEK_JOINS = """join journal j on j.id = s.journal join subject su on su.id = j.subject
     left join room r on r.id = s.room
     left join bell b on b.schedule = s.bell_schedule and b.number = s.number
-    left join lateral (select x.kind from lesson_change x where x.lesson = s.id and x.published_at is not null
-        and x.withdrawn_at is null order by x.id desc limit 1) change on true
-    left join lateral (select x.kind from lesson_change x where x.was_date = s.on_date and x.became = s.id
-        and x.published_at is not null and x.withdrawn_at is null limit 1) replaced on s.status <> 'moved'
-    left join lateral (
-        select string_agg(h.text, E'\\n' order by h.id) filter (where not h.is_none) as homework,
-            bool_and(h.is_none) as homework_none
-        from homework h where h.due_lesson = s.id) due on s.status <> 'moved'
-    left join lateral (select r.topic from lesson_record r where r.lesson = s.id limit 1) lr
-        on s.status <> 'moved'
-    left join attendance at on at.lesson = s.id and at.student = $3 and s.status = any('{{planned,held}}')
-    {MARKS_OF_LESSON} and s.status <> 'moved'"""
+    left join change on change.lesson = s.id
+    left join replaced on replaced.became = s.id and replaced.was_date = s.on_date and s.status <> 'moved'
+    left join due on due.due_lesson = s.id and s.status <> 'moved'
+    left join given on given.lesson = s.id and s.status <> 'moved'
+    left join at on at.lesson = s.id and s.status = any('{planned,held}')"""
 
 
-def visible_lessons(viewer: Viewer) -> str:
-    """Which journals of a visible pupil this viewer reads: under a teacher's hat not every one."""
-    return visible_journals(viewer) if viewer.hat == Hat.TEACHER else "select j.id from journal j"
+def visible_of_s(viewer: Viewer) -> str:
+    """Which lessons `s` of a visible pupil this viewer reads: under a teacher's hat not every one."""
+    return f"s.journal in ({visible_journals(viewer)})" if viewer.hat == Hat.TEACHER else "true"
 
 
 async def _check_visible(viewer: Viewer, student: int) -> None:
@@ -183,9 +190,10 @@ async def week_of(viewer: Viewer, student: int, begins: date, ends: date) -> lis
     """
     sql = f"""with s as (
             select o.id, o.journal, o.on_date, o.number, o.status, o.bell_schedule, o.teacher,
-                o.planned_teacher, o.room from ({LESSONS_OF_STUDENT}) o union all {MOVED_AWAY})
+                o.planned_teacher, o.room from ({LESSONS_OF_STUDENT}) o union all {MOVED_AWAY}),
+            {WEEK_PARTS}
         {WEEK_COLUMNS} from s {WEEK_JOINS}
-        where $3 in ({visible_students(viewer)}) and s.journal in ({visible_lessons(viewer)})
+        where $3 in ({visible_students(viewer)}) and {visible_of_s(viewer)}
         order by s.on_date, s.number, s.id"""
     lines = await DB.rows(DiaryLine, sql, *viewer_args(viewer), student, begins, ends, clock.now())
     if not lines:
@@ -198,16 +206,15 @@ async def term_marks_of(viewer: Viewer, student: int, begins: date, ends: date) 
 
     NotFound if the pupil is not visible.
     """
-    sql = f"""with l as ({LESSONS_OF_STUDENT})
+    sql = f"""with s as ({LESSONS_OF_STUDENT})
         select su.id as subject_id, su.name as subject,
-            coalesce(json_agg(json_build_array(l.on_date, {MARK_JSON})
-                order by l.on_date, l.number, w.ordinal, m.ordinal)
+            coalesce(json_agg(json_build_array(s.on_date, {MARK_JSON})
+                order by s.on_date, s.number, w.ordinal, m.ordinal)
                 filter (where m.value is not null), '[]'::json) as marks
-        from l join journal j on j.id = l.journal join subject su on su.id = j.subject
-        left join work w on w.lesson = l.id and (w.visible_from is null or w.visible_from <= $6)
+        from s join journal j on j.id = s.journal join subject su on su.id = j.subject
+        left join work w on w.lesson = s.id and (w.visible_from is null or w.visible_from <= $6)
         left join mark m on m.work = w.id and m.student = $3 and m.value is not null
-        where $3 in ({visible_students(viewer)}) and l.status <> 'cancelled'
-          and l.journal in ({visible_lessons(viewer)})
+        where $3 in ({visible_students(viewer)}) and s.status <> 'cancelled' and {visible_of_s(viewer)}
         group by su.id, su.name order by su.name"""
     found = await DB.rows(SubjectMarks, sql, *viewer_args(viewer), student, begins, ends, clock.now())
     if not found:
@@ -218,9 +225,9 @@ async def term_marks_of(viewer: Viewer, student: int, begins: date, ends: date) 
 async def finals_of(viewer: Viewer, student: int, year: int) -> list[FinalRow]:
     """The pupil's term marks of an academic year (id) by subject studied in it. NotFound if not visible."""
     sql = f"""with studied as (
-            select distinct j.subject from group_membership gm join study_group sg on sg.id = gm.study_group
-            join journal j on j.study_group = sg.id
-            where gm.student = $3 and sg.year = $4 and j.id in ({visible_lessons(viewer)}))
+            select distinct s.subject from group_membership gm join study_group sg on sg.id = gm.study_group
+            join (select j.id as journal, j.study_group, j.subject from journal j) s on s.study_group = sg.id
+            where gm.student = $3 and sg.year = $4 and {visible_of_s(viewer)})
         select su.id as subject_id, su.name as subject,
             coalesce(json_agg(json_build_object('kind', ts.kind, 'ordinal', t.ordinal, 'value', tm.value,
                 'comment', tm.comment) order by t.begins) filter (where tm.value is not null),
@@ -239,15 +246,15 @@ async def finals_of(viewer: Viewer, student: int, year: int) -> list[FinalRow]:
 
 async def homework_ahead(viewer: Viewer, student: int, begins: date, ends: date) -> list[HomeworkLine]:
     """Homework due at the pupil's lessons of begins..ends, by day and number. NotFound if not visible."""
-    sql = f"""with l as ({LESSONS_OF_STUDENT})
-        select l.id as lesson_id, l.on_date as due_on, l.number, su.name as subject, h.text,
+    sql = f"""with s as ({LESSONS_OF_STUDENT})
+        select s.id as lesson_id, s.on_date as due_on, s.number, su.name as subject, h.text,
             given.on_date as given_on, h.minutes
-        from l join homework h on h.due_lesson = l.id and not h.is_none
+        from s join homework h on h.due_lesson = s.id and not h.is_none
         join lesson given on given.id = h.lesson
-        join journal j on j.id = l.journal join subject su on su.id = j.subject
-        where $3 in ({visible_students(viewer)}) and l.status <> 'cancelled'
-          and l.journal in ({visible_lessons(viewer)})
-        order by l.on_date, l.number, h.id"""
+        join journal j on j.id = s.journal join subject su on su.id = j.subject
+        where $3 in ({visible_students(viewer)}) and s.status <> 'cancelled'
+          and {visible_of_s(viewer)}
+        order by s.on_date, s.number, h.id"""
     found = await DB.rows(HomeworkLine, sql, *viewer_args(viewer), student, begins, ends)
     if not found:
         await _check_visible(viewer, student)
