@@ -104,7 +104,11 @@ class Database(PostgresEngine):
             init=self._prepare,
             reset=reset,
             command_timeout=30,
-            server_settings={"statement_timeout": STATEMENT_MS, "application_name": "parta"},
+            server_settings={
+                "statement_timeout": STATEMENT_MS,
+                "plan_cache_mode": "force_generic_plan",  # long statements are planned once, not at each use
+                "application_name": "parta",
+            },
         )
 
     async def close(self) -> None:
