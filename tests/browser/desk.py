@@ -16,8 +16,6 @@ from tests.browser.school import PASSWORD, School
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
-    "responded with a status of 4|ERR_INTERNET_DISCONNECTED"
-)  # pages that refuse, and cut wires
 # Chromium complains of refusals and cut wires that a test means; tests look at those themselves.
 MEANT = re.compile("responded with a status of 4|ERR_INTERNET_DISCONNECTED")
 ENOUGH = 60  # pages of one hat; more means that the walk goes in circles
