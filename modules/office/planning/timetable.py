@@ -170,8 +170,7 @@ class _Timetable:
         clash = min(met, key=lambda one: order.index(one.kind))
         kind = ErrorKind(clash.kind.value)
         names = sorted(self.facts.pupils[one] for one in clash.students if one in self.facts.pupils)
-        shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "") if len(names) < 15 else ""
-        message = words.clash(kind, self.found.rows[clash.with_ref].row, shown)
+        message = words.clash(kind, self.found.rows[clash.with_ref].row, names)
         return self.found.error(row, BLAME[clash.kind], kind, message)
 
     def _since(self, slots: Iterable[Slot]) -> date:

@@ -51,11 +51,20 @@ def unknown_name(text: str) -> str:
     return _("«%(name)s» в школе не заведено.", name=quoted(text))
 
 
-def clash(kind: ErrorKind, row: int, names: str) -> str:
+FEW = 3
+
+
+def clash(kind: ErrorKind, row: int, pupils: list[str]) -> str:
     if kind is ErrorKind.CLASH_TEACHER:
         return _("Учитель в это время уже занят, строка %(row)s.", row=row)
     if kind is ErrorKind.CLASH_ROOM:
         return _("Кабинет в это время уже занят, строка %(row)s.", row=row)
-    if names:
-        return _("Ученики в это время уже заняты, строка %(row)s: %(names)s.", row=row, names=names)
-    return _("Класс в это время уже занят, строка %(row)s.", row=row)
+    if not pupils:
+        return _("Класс в это время уже занят, строка %(row)s.", row=row)
+    names, more = ", ".join(pupils[:FEW]), len(pupils) - FEW
+    if more > 0:
+        return _(
+            "Ученики в это время уже заняты, строка %(row)s: %(names)s и ещё %(more)s.",
+            row=row, names=names, more=more,
+        )  # fmt: skip
+    return _("Ученики в это время уже заняты, строка %(row)s: %(names)s.", row=row, names=names)
