@@ -25,6 +25,7 @@ class Column(msgspec.Struct, frozen=True):
     name: str
     weight_tenths: int
     counts: bool
+    code: str = ""
 
     @property
     def snapshot_weight(self) -> int:
@@ -104,11 +105,12 @@ GRADE = """coalesce(sc.grade_level, (select max(c.grade_level) from group_member
     where m.study_group = l.study_group and m.since <= l.on_date and (m.until is null or m.until >=
         l.on_date)))"""
 
-WORKS_JSON = """(select coalesce(json_agg(json_build_object('id', w.id, 'ordinal', w.ordinal, 'name', t.name,
+WORKS_JSON = """(select coalesce(json_agg(json_build_object('id', w.id, 'ordinal', w.ordinal, 'name',
+    t.name, 'code', t.code,
         'weight_tenths', w.weight_tenths, 'counts', t.counts) order by w.ordinal), '[]'::json)
     from work w join work_type t on t.id = w.type where w.lesson = l.id)"""
 
-PLAIN_JSON = """(select json_build_object('id', t.id, 'ordinal', 1, 'name', t.name,
+PLAIN_JSON = """(select json_build_object('id', t.id, 'ordinal', 1, 'name', t.name, 'code', t.code,
     'weight_tenths', t.weight_tenths, 'counts', t.counts) from work_type t order by t.ordinal, t.id limit
         1)"""
 

@@ -115,4 +115,4 @@ def works_shown(cells: LessonCells) -> list[Column]:
     if cells.works or cells.plain is None:
         return cells.works
     plain = cells.plain
-    return [Column(0, 1, plain.name, plain.weight_tenths, plain.counts)]
+    return [Column(0, 1, plain.name, plain.weight_tenths, plain.counts, plain.code)]
