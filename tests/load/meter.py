@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 PROC = Path("/proc")
-TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
-# places in /proc/<pid>/stat after the name
-PARENT, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM = 1, 11, 12, 13, 14
+PARENT = 1  # place in /proc/<pid>/stat after the name
 
 
-def _stat(pid: int) -> list[str]:
+def _parent(pid: int) -> int:
     text = (PROC / str(pid) / "stat").read_text()
-    return text[text.rindex(")") + 2 :].split()
+    return int(text[text.rindex(")") + 2 :].split()[PARENT])
 
 
 def family(pid: int) -> list[int]:
@@ -22,7 +19,7 @@ def family(pid: int) -> list[int]:
     for entry in PROC.iterdir():
         if entry.name.isdigit():
             try:
-                parents[int(entry.name)] = int(_stat(int(entry.name))[PARENT])
+                parents[int(entry.name)] = _parent(int(entry.name))
             except (FileNotFoundError, ProcessLookupError):
                 continue
     found = [pid]
@@ -32,13 +29,12 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_ms(pid: int) -> float:
-    """User + system time of a process, its living descendants and those it has buried."""
-    mine = _stat(pid)
-    ticks = int(mine[CHILD_USER]) + int(mine[CHILD_SYSTEM])
+    """User + system time of a process and its living descendants (the scheduler's own count, in ns)."""
+    total = 0
     for one in family(pid):
-        stat = _stat(one)
-        ticks += int(stat[USER]) + int(stat[SYSTEM])
-    return ticks * TICK_MS
+        for task in (PROC / str(one) / "task").iterdir():
+            total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e6
 
 
 def pss_mb(pid: int) -> float:

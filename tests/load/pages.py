@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tests.load.installation import FLOOR_PORT, Installation
 from tests.load.sheet import Cast, Sheet
@@ -12,8 +13,15 @@ from tests.load.table import Figure, Limit
 from tests.load.visitor import Visitor
 
 VERSION = re.compile(r'data-n="(\d+)"')
-WARM = 30
+WARM, ROUNDS = 30, 9
 DIARY = Limit(6, 6, 1.7)
+
+
+class Cost(NamedTuple):
+    """CPU-ms of one request: the web process's and PostgreSQL's."""
+
+    web: float
+    database: float
 
 
 @dataclass
@@ -96,36 +104,42 @@ def visits(cast: Cast, sheet: Sheet, mark: OneMark, roll: Roll) -> list[Visit]:
     ]  # fmt: skip
 
 
-def _cost(place: Installation, server: int, ask: Callable[[int], None], requests: int) -> tuple[float, float]:
-    """(CPU-ms of a request, how much of it is PostgreSQL's)."""
-    for n in range(WARM):
-        ask(n)
+def _round(place: Installation, server: int, ask: Callable[[int], None], requests: int) -> Cost:
     web, database = place.cpu_ms(server)
     for n in range(requests):
         ask(n)
     web_now, database_now = place.cpu_ms(server)
-    return (web_now - web + database_now - database) / requests, (database_now - database) / requests
+    return Cost((web_now - web) / requests, (database_now - database) / requests)
+
+
+def _middle(costs: list[Cost]) -> Cost:
+    """The round in the middle: what else the machine does spoils some of them."""
+    return sorted(costs, key=sum)[len(costs) // 2]
 
 
 def measure(place: Installation, visit: Visit, requests: int) -> Figure:
-    """CPU and bytes of a page and of its floor; the statements are counted elsewhere (counted.py)."""
+    """CPU and bytes of a page, in turns with its floor; the statements are counted elsewhere (counted.py)."""
     figure = Figure(visit.name, visit.limit)
-    browser = Visitor(visit.login, visit.hat)
+    browser, bare = Visitor(visit.login, visit.hat), Visitor(port=FLOOR_PORT)
 
     def ask(n: int) -> None:
-        form = visit.form(n) if visit.form else None
-        body = browser.send(visit.path, form)[2]
+        body = browser.send(visit.path, visit.form(n) if visit.form else None)[2]
         figure.size = len(body)
         visit.answered(body)
 
-    figure.cpu, figure.database = _cost(place, place.web, ask, requests)
+    def ask_floor(_n: int) -> None:
+        bare.get(visit.floor)
+
+    _round(place, place.web, ask, WARM)
+    if visit.floor:
+        _round(place, place.floor, ask_floor, WARM)
+    pages, floors = [], []
+    for _ in range(ROUNDS):
+        pages.append(_round(place, place.web, ask, requests // ROUNDS))
+        if visit.floor:
+            floors.append(_round(place, place.floor, ask_floor, requests // ROUNDS))
+    figure.cpu, figure.database = sum(_middle(pages)), _middle(pages).database
+    figure.floor = sum(_middle(floors)) if floors else None
     if visit.form is None:
         figure.size, figure.packed = browser.sizes(visit.path)
-    if visit.floor:
-        bare = Visitor(port=FLOOR_PORT)
-        figure.floor, _ = _cost(place, place.floor, lambda _n: _drop(bare.get(visit.floor)), requests)
     return figure
-
-
-def _drop(_body: bytes) -> None:
-    """Read and forget."""
