@@ -18,13 +18,14 @@ from modules.office.permissions import (
 from modules.office.views import HANDLERS
 from modules.office.views.slips import own_class_entry
 
-JOBS = (jobs.write_import,)
+JOBS = (jobs.write_import, jobs.forget_lists)
 # The number of the first list that is not in yet; 6 when all are.
 FIRST_MISSING = """case when not exists (select 1 from school_class) then 0
     when not exists (select 1 from enrolment) then 1 when not exists (select 1 from guardianship) then 2
     when not exists (select 1 from staff_post s where s.person not in (
         select h.person from granted_hat h where h.hat in ('secretary', 'administrator'))) then 3
-    when not exists (select 1 from assignment) then 4 when not exists (select 1 from timetable_slot) then 5 else 6 end"""
+    when not exists (select 1 from assignment) then 4
+    when not exists (select 1 from timetable_slot) then 5 else 6 end"""
 
 
 def say_missing(stage: int) -> tuple[str, bool] | None:

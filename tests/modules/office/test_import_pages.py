@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from modules.office import cli_import
+from modules.office.jobs import forget_lists
 from modules.office.service.imports import run_import
 from tests.doors import sign_in
 from tests.factories import World, insert, make_school
@@ -198,3 +199,14 @@ def test_the_command_has_its_words() -> None:
         word in help_text for word in ("--dry-run", "--json", "--strict", "--from", "--data", "timetable")
     )
     assert CliRunner().invoke(group, ["import", "marks", str(Path(__file__))]).exit_code == 2
+
+
+async def test_a_list_is_forgotten_after_a_day(office: httpx.AsyncClient) -> None:
+    answer = await upload(office, "staff", "staff.csv", STAFF.format("Ли Анна;Учитель;").encode())
+    await forget_lists()
+    assert await DB.value("select count(*) from stored_file") == 1
+    await DB.execute("update stored_file set uploaded_at = uploaded_at - interval '25 hours'")
+    await forget_lists()
+    assert await DB.value("select count(*) from stored_file") == 0
+    page = await office.get(answer.headers["location"])
+    assert "Записать 1 строку" in page.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -13,7 +15,7 @@ from modules.office.planning.outcome import Plan
 from modules.office.planning.timetable import Wishes
 from modules.office.service.imports import import_list
 from tests.modules.office.imported_school import ORDER, actor, found_sample_school, imported, imported_text
-from tests.samples import CANONICAL
+from tests.samples import CANONICAL, sample
 
 pytestmark = pytest.mark.usefixtures("db")
 PUPILS = "Фамилия;Имя;Отчество;Пол;Дата рождения;Класс;СНИЛС;Внешний ID;Телефон;Подгруппа англ."
@@ -209,3 +211,24 @@ async def test_a_failing_write_leaves_nothing(superuser: asyncpg.Connection) -> 
 async def test_an_import_without_a_year_says_so() -> None:
     with pytest.raises(DomainError, match="учебный год"):
         await imported("students.xlsx")
+
+
+async def test_two_imports_at_once_make_nobody_twice() -> None:
+    await found_sample_school()
+    plans = await asyncio.gather(imported("students.xlsx"), imported("students.xlsx"))
+    assert sorted(counts(plan) for plan in plans) == [(0, 0, 70), (70, 0, 0)]
+
+
+async def test_progress_is_seen_while_nothing_is_written_yet() -> None:
+    await found_sample_school()
+    seen: list[tuple[int, int]] = []
+
+    async def tell(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    content = sample("students.xlsx")
+    await import_list(actor(), ListKind.STUDENTS, "students.xlsx", content, Wishes(), tell=tell)
+    assert [total for _done, total in seen] == [70] * len(seen)
+    assert [done for done, _total in seen] == sorted({done for done, _total in seen})
+    assert len(seen) > 3
+    assert seen[-1] == (70, 70)
