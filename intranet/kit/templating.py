@@ -108,6 +108,11 @@ def weekday(day: date) -> str:
     return said[:1].upper() + said[1:]
 
 
+def weekday_within(day: date) -> str:
+    """вторник: inside a sentence; English keeps its capital"""
+    return _date(day, "EEEE", _locale())
+
+
 def weekday_short(day: date) -> str:
     """вт"""
     return _date(day, "EEE", _locale())[:3].rstrip(".")

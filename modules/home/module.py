@@ -6,14 +6,14 @@ from datetime import date
 
 from intranet.kit.i18n import lazy
 from intranet.kit.module import Informer, Module, NavItem
-from intranet.kit.templating import date_digits, weekday
+from intranet.kit.templating import date_digits, weekday_within
 from modules.home.permissions import NUMBERS, STEPS, VIEW
 from modules.home.views import show_home
 
 
 def say_day(day: date) -> tuple[str, bool]:
     """ "вторник, 17.11"."""
-    return f"{weekday(day).lower()}, {date_digits(day)}", False
+    return f"{weekday_within(day)}, {date_digits(day)}", False
 
 
 MODULE = Module(

@@ -12,7 +12,7 @@ import msgspec
 from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, ngettext
-from intranet.kit.templating import date_short, weekday
+from intranet.kit.templating import date_short, weekday, weekday_within
 from intranet.school.queries import Child, children_of
 from modules.diary.views.week import Line, lines_of
 from modules.diary.views.words import Chip, chip_of
@@ -88,9 +88,9 @@ def day_of(found: list[DiaryLine], title: str, now: datetime) -> Day:
 
 def _titled(day: date, today: date) -> str:
     if day == today:
-        return _("Сегодня, %(day)s", day=weekday(day).lower())
+        return _("Сегодня, %(day)s", day=weekday_within(day))
     if day == today + timedelta(days=1):
-        return _("Завтра, %(day)s", day=weekday(day).lower())
+        return _("Завтра, %(day)s", day=weekday_within(day))
     return f"{weekday(day)}, {date_short(day)}"
 
 

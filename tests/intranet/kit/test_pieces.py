@@ -107,7 +107,9 @@ def test_texts_speak_the_language_of_the_request() -> None:
     with i18n.speaking("en"):
         assert templating.decimal(Fraction(9, 2)) == "4.50"
         assert templating.weekday(date(2026, 11, 19)) == "Thursday"
+        assert templating.weekday_within(date(2026, 11, 19)) == "Thursday"
     assert templating.weekday(date(2026, 11, 19)) == "Четверг"
+    assert templating.weekday_within(date(2026, 11, 19)) == "четверг"
     assert i18n._("Класс %(name)s", name="5А") == "Класс 5А"
 
 
