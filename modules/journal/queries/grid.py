@@ -139,57 +139,65 @@ async def grid_lessons(viewer: Viewer, journal: int, term: TermRow) -> list[Grid
     return await DB.rows(GridLesson, sql, *viewer_args(viewer), journal, term.begins, term.ends)
 
 
-PUPILS = f"""select p.id as student, {STUDENT_NAME} as name,
-        json_agg(json_build_array(gm.since, gm.until) order by gm.since) as stays,
+# `others`: journals of the same subject that the pupils are also in; mostly none.
+PUPILS = f"""with members as materialized (
+        select gm.student, gm.since, gm.until, j.subject from journal j
+        join group_membership gm on gm.study_group = j.study_group and gm.since <= $5
+            and (gm.until is null or gm.until >= $4)
+        where j.id = $3),
+    others as materialized (
+        select distinct oj.id from members a join group_membership g on g.student = a.student
+            and g.since <= $5 and (g.until is null or g.until >= $4)
+        join journal oj on oj.study_group = g.study_group and oj.subject = a.subject and oj.id <> $3),
+    other as (
+        select m.student, sum(m.points * m.weight_tenths) as total, sum(m.weight_tenths) as weight
+        from others join lesson o on o.journal = others.id and o.on_date between $4 and $5
+        join work w on w.lesson = o.id join mark m on m.work = w.id
+        where m.points is not null and m.weight_tenths > 0 group by m.student)
+    select p.id as student, {STUDENT_NAME} as name,
+        json_agg(json_build_array(a.since, a.until) order by a.since) as stays,
         coalesce(max(other.total), 0) as total, coalesce(max(other.weight), 0) as weight,
         max(tm.value) as term_mark
-    from journal j join group_membership gm on gm.study_group = j.study_group and gm.since <= $5
-        and (gm.until is null or gm.until >= $4)
-    join person p on p.id = gm.student
-    left join term_mark tm on tm.student = p.id and tm.subject = j.subject and tm.term = $6
-    left join lateral (
-        select sum(m.points * m.weight_tenths) as total, sum(m.weight_tenths) as weight
-        from journal oj join group_membership g on g.study_group = oj.study_group and g.student = p.id
-            and g.since <= $5 and (g.until is null or g.until >= $4)
-        join lesson o on o.journal = oj.id and o.on_date between $4 and $5
-        join work w on w.lesson = o.id join mark m on m.work = w.id and m.student = p.id
-        where oj.subject = j.subject and oj.id <> j.id and m.points is not null and m.weight_tenths > 0
-        ) other on true
-    where j.id = $3"""
+    from members a join person p on p.id = a.student
+    left join term_mark tm on tm.student = p.id and tm.subject = a.subject and tm.term = $6
+    left join other on other.student = p.id"""
 
 
 async def grid_pupils(viewer: Viewer, journal: int, term: TermRow) -> list[GridPupil]:
     """Everybody who was in the group on a day of the term, by name."""
-    sql = f"""{PUPILS} and j.id in ({visible_journals(viewer)})
+    sql = f"""{PUPILS} where exists (select 1 from journal j where j.id = $3
+            and j.id in ({visible_journals(viewer)}))
         group by p.id, p.surname, p.name, p.sort_key order by p.sort_key, p.id"""
     return await DB.rows(GridPupil, sql, *viewer_args(viewer), journal, term.begins, term.ends, term.id)
 
 
+# A cell was touched if a mark or an attendance was ever written, cleared ones included; each such cell asks
+# for its last revision by the index, so one changed a thousand times costs as much as one changed once.
 CELLS = """with les as (
-        select l.id from lesson l where l.journal = $3 and l.on_date between $4 and $5 and l.status <>
-            'cancelled'),
+        select l.id from lesson l
+        where l.journal = $3 and l.on_date between $4 and $5 and l.status <> 'cancelled'),
     marks as (
         select w.lesson, m.student, string_agg(m.value, ' ' order by w.ordinal, m.ordinal) as marks,
             min(m.points) as lowest, sum(m.points * m.weight_tenths) as total,
-            sum(m.weight_tenths) filter (where m.points is not null) as weight, bool_or(m.comment <> '') as
-                noted
-        from les join work w on w.lesson = les.id join mark m on m.work = w.id
-        where m.value is not null group by w.lesson, m.student),
-    seen as (
-        select v.lesson, v.student, max(v.id) as version from les join revision v on v.lesson = les.id
-        group by v.lesson, v.student),
+            sum(m.weight_tenths) filter (where m.points is not null) as weight,
+            bool_or(m.comment <> '' and m.value is not null) as noted
+        from les join work w on w.lesson = les.id join mark m on m.work = w.id group by w.lesson, m.student),
     roll as (
         select a.lesson, a.student, a.code, a.minutes, a.comment <> '' as noted
-        from les join attendance a on a.lesson = les.id where a.code is not null or a.comment <> '')
-    select lesson, student, m.marks, m.lowest, coalesce(m.total, 0) as total, coalesce(m.weight, 0) as weight,
-        r.code, r.minutes, coalesce(m.noted, false) or coalesce(r.noted, false) as noted,
-        coalesce(s.version, 0) as version
-    from marks m full join roll r using (lesson, student) full join seen s using (lesson, student)"""
+        from les join attendance a on a.lesson = les.id),
+    cell as (
+        select lesson, student, m.marks, m.lowest, coalesce(m.total, 0) as total,
+            coalesce(m.weight, 0) as weight, r.code, r.minutes,
+            coalesce(m.noted, false) or coalesce(r.noted, false) as noted
+        from marks m full join roll r using (lesson, student))
+    select c.*, coalesce((select max(v.id) from revision v
+        where v.lesson = c.lesson and v.student = c.student), 0) as version from cell c"""
 
 
 async def grid_cells(viewer: Viewer, journal: int, term: TermRow) -> list[GridCell]:
     """Every touched cell of the term, in no order."""
-    sql = f"{CELLS} where $3 in ({visible_journals(viewer)})"
+    sql = f"""{CELLS} where exists (select 1 from journal j where j.id = $3
+            and j.id in ({visible_journals(viewer)}))"""
     return await DB.rows(GridCell, sql, *viewer_args(viewer), journal, term.begins, term.ends)
 
 
