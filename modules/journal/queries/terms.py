@@ -38,27 +38,33 @@ class TermPupil(msgspec.Struct, frozen=True):
         return Parts(self.total, self.weight).proposed
 
 
-# Pupils of the journal's group in term $4 who have not left it, with the subject's marks.
-PUPILS = f"""select p.id as student, {STUDENT_NAME} as name, coalesce(s.total, 0) as total,
+# Pupils of the journal's group in term $4 who have not left it, with the subject's marks from every journal.
+PUPILS = f"""with members as materialized (
+        select gm.student, j.subject, t.id as term, t.begins, t.ends
+        from journal j join term t on t.id = $4
+        join group_membership gm on gm.study_group = j.study_group and gm.since <= t.ends
+            and (gm.until is null or gm.until >= least(t.ends, $5::date))
+        where j.id = $3),
+    journals as materialized (
+        select distinct oj.id, a.begins, a.ends from members a
+        join group_membership g on g.student = a.student
+        join journal oj on oj.study_group = g.study_group and oj.subject = a.subject),
+    marks as (
+        select m.student, sum(m.points * m.weight_tenths) as total, sum(m.weight_tenths) as weight,
+            count(*) as counted
+        from journals o join lesson l on l.journal = o.id and l.on_date between o.begins and o.ends
+        join work w on w.lesson = l.id join mark m on m.work = w.id
+        where m.points is not null and m.weight_tenths > 0 group by m.student)
+    select p.id as student, {STUDENT_NAME} as name, coalesce(s.total, 0) as total,
         coalesce(s.weight, 0) as weight, coalesce(s.counted, 0) as counted, tm.value,
         coalesce(tm.comment, '') as comment
-    from journal j join term t on t.id = $4
-    join group_membership gm on gm.study_group = j.study_group and gm.since <= t.ends
-        and (gm.until is null or gm.until >= least(t.ends, $5::date))
-    join person p on p.id = gm.student
-    left join term_mark tm on tm.student = p.id and tm.subject = j.subject and tm.term = t.id
-    left join lateral (
-        select sum(m.points * m.weight_tenths) as total, sum(m.weight_tenths) as weight, count(*) as counted
-        from lesson o join work w on w.lesson = o.id join mark m on m.work = w.id and m.student = p.id
-        where o.journal in (select oj.id from journal oj join group_membership g on g.study_group =
-            oj.study_group
-                            where g.student = p.id and oj.subject = j.subject)
-          and o.on_date between t.begins and t.ends and m.points is not null and m.weight_tenths > 0
-          ) s on true
-    where j.id = $3"""
+    from members a join person p on p.id = a.student
+    left join term_mark tm on tm.student = p.id and tm.subject = a.subject and tm.term = a.term
+    left join marks s on s.student = p.id"""
 
 
 async def term_pupils(viewer: Viewer, journal: int, term: int, day: date) -> list[TermPupil]:
     """Pupils of a journal in a term by name; none when the journal is not visible."""
-    sql = f"{PUPILS} and j.id in ({visible_journals(viewer)}) order by p.sort_key, p.id"
+    sql = f"""{PUPILS} where exists (select 1 from journal j where j.id = $3
+            and j.id in ({visible_journals(viewer)})) order by p.sort_key, p.id"""
     return await DB.rows(TermPupil, sql, *viewer_args(viewer), journal, term, day)
