@@ -43,7 +43,7 @@ def _packed(scope: Scope, body: bytes, headers: Headers) -> tuple[bytes, Headers
         return body, headers
     if b"gzip" not in dict(scope["headers"]).get(b"accept-encoding", b""):
         return body, headers
-    return gzip.compress(body, compresslevel=5, mtime=0), [*headers, (b"content-encoding", b"gzip")]
+    return gzip.compress(body, compresslevel=2, mtime=0), [*headers, (b"content-encoding", b"gzip")]
 
 
 async def _send(send: Send, status: int, body: bytes, headers: Headers, *, is_head: bool) -> None:
