@@ -40,6 +40,7 @@ class World:
     terms: list[int] = field(default_factory=list)
     rooms: dict[str, int] = field(default_factory=dict)
     lessons: dict[tuple[str, date], int] = field(default_factory=dict)
+    batch: int = 0
 
     def viewer(self, login: str, hat: str, day: date = TODAY) -> Viewer:
         """Somebody of the cast under a hat, for calling queries and services directly."""

@@ -16,7 +16,8 @@ from intranet import permissions_check
 from intranet.kit.db import DB
 from intranet.permissions_check import PAGE, expectations
 from tests.doors import make_account, sign_in
-from tests.factories import TODAY, World, make_school
+from tests.conftest import NOW
+from tests.factories import TODAY, World, insert, make_school
 from tests.statements import counting
 
 Client = Callable[[], httpx.AsyncClient]
@@ -66,6 +67,10 @@ PAGES = (
     Page("/office/classes/{class_id}", "elena", "teacher", 6, 40),
     Page("/office/slips", "svetlana", "secretary", 5, 24),
     Page("/office/slips/{person_id}", "elena", "teacher", 3, 16),
+    Page("/office/import", "svetlana", "secretary", 5, 24),
+    Page("/office/import/{batch_id}", "svetlana", "secretary", 6, 24),
+    Page("/office/import/{batch_id}/_progress", "svetlana", "secretary", 3, 4),
+    Page("/office/import/{batch_id}/refused", "svetlana", "secretary", 3, 16),
     Page("/profile", "elena", "teacher", 3, 20),
     Page("/profile/password", "elena", "teacher", 3, 16),
 )
@@ -96,6 +101,10 @@ async def fill(world: World) -> None:
     await DB.execute(MARKED)
     await DB.execute(ABSENT, TODAY.replace(day=TODAY.day - 1))
     await DB.execute(SET)
+    if not world.batch:
+        world.batch = await insert(
+            "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
+        )
 
 
 async def grow(world: World) -> None:
@@ -108,7 +117,7 @@ def address(path: str, world: World) -> str:
     """The path with ids of the world."""
     return path.format(
         **world.people, person_id=world.people["dasha"], class_id=world.classes["7Б"],
-        journal=world.journals["7Б алгебра"], lesson=world.lessons["7Б алгебра", TODAY],
+        batch_id=world.batch, journal=world.journals["7Б алгебра"], lesson=world.lessons["7Б алгебра", TODAY],
     )  # fmt: skip
 
 
