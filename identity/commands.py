@@ -13,8 +13,10 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.kit.templating import date_long
-from intranet.school import hats_service, names, people_service
 from intranet.school.access import HAT_TITLES, Hat
+from intranet.school.people import hats as hats_service
+from intranet.school.people import names
+from intranet.school.people import service as people_service
 
 CLI = "cli"
 BY_NAME = "select id from person where name_key = $1"

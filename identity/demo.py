@@ -12,8 +12,8 @@ from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB
 from intranet.school.access import Hat
 from intranet.school.demo import DemoSchool
-from intranet.school.hats_service import grant_hat
-from intranet.school.names import name_key, sort_key
+from intranet.school.people.hats import grant_hat
+from intranet.school.people.names import name_key, sort_key
 
 PASSWORD = "parta-demo-2026"
 

@@ -23,7 +23,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, Forbidden, NotFound
 from intranet.kit.i18n import _
 from intranet.school.access import HATS_OF_P, OWN_CLASSES, PARENT_OF, Hat
-from intranet.school.names import full_name
+from intranet.school.people.names import full_name
 
 ISSUE_LOCK = 7_031_702
 LASTS = timedelta(days=30)

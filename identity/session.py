@@ -20,7 +20,7 @@ from intranet.kit import clock
 from intranet.kit.access import HatChoice, Signed, Viewer
 from intranet.kit.db import DB
 from intranet.school.access import HAT_TITLES, HATS_OF_P, Hat
-from intranet.school.names import full_name, short_name
+from intranet.school.people.names import full_name, short_name
 
 FAMILY = frozenset({Hat.STUDENT, Hat.PARENT})
 STAFF_IDLE, STAFF_LIFE = timedelta(hours=3), timedelta(hours=12)

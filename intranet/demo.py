@@ -28,9 +28,9 @@ from intranet.kit import clock
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school import founding
-from intranet.school.calendar import DayKind
+from intranet.school.calendar.days import DayKind
+from intranet.school.calendar.year_dates import year_dates
 from intranet.school.facts import TermKind
-from intranet.school.founding_dates import year_dates
 from intranet.settings import Settings, from_environment
 
 PASSWORD = "parta-demo-2026"

@@ -1,4 +1,4 @@
-"""Counts SQL statements: `with counting() as seen: await browser.get(...)`; `seen` holds their texts.
+"""Counts SQL statements: `with counting() as seen: await browser.get(...)`; `seen` holds text and arguments.
 
 asyncpg tells every statement to a logger of its connection, in the context of the caller, so a list in a
 ContextVar gets those of one request only. BEGIN, COMMIT and asyncpg's own look at types are not counted.
@@ -10,11 +10,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from intranet.kit.db import DB
 
-_seen: ContextVar[list[str] | None] = ContextVar("statements", default=None)
+
+class Statement(NamedTuple):
+    """What was sent to PostgreSQL."""
+
+    text: str
+    args: tuple[Any, ...]
+
+
+_seen: ContextVar[list[Statement] | None] = ContextVar("statements", default=None)
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -22,7 +30,7 @@ def _note(record: Any) -> None:
     seen = _seen.get()
     text = record.query.strip()
     if seen is not None and not text.upper().startswith(NOT_COUNTED) and "pg_catalog.pg_type" not in text:
-        seen.append(text)
+        seen.append(Statement(text, tuple(record.args or ())))
 
 
 def watch() -> None:
@@ -31,9 +39,9 @@ def watch() -> None:
 
 
 @asynccontextmanager
-async def counting() -> AsyncIterator[list[str]]:
+async def counting() -> AsyncIterator[list[Statement]]:
     """The statements of the block, in order."""
-    seen: list[str] = []
+    seen: list[Statement] = []
     token = _seen.set(seen)
     try:
         yield seen

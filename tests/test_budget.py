@@ -15,10 +15,10 @@ from litestar import Litestar
 from intranet import permissions_check
 from intranet.kit.db import DB
 from intranet.permissions_check import PAGE, expectations
-from tests.doors import make_account, sign_in
 from tests.conftest import NOW
+from tests.doors import make_account, sign_in
 from tests.factories import TODAY, World, insert, make_school
-from tests.statements import counting
+from tests.statements import Statement, counting
 
 Client = Callable[[], httpx.AsyncClient]
 
@@ -121,7 +121,7 @@ def address(path: str, world: World) -> str:
     )  # fmt: skip
 
 
-async def visit(browser: httpx.AsyncClient, path: str) -> tuple[list[str], int]:
+async def visit(browser: httpx.AsyncClient, path: str) -> tuple[list[Statement], int]:
     """The statements and bytes of a page, asked for the second time."""
     await browser.get(path)
     async with counting() as seen:
@@ -152,7 +152,7 @@ async def test_a_page_keeps_its_budget_whatever_the_class(client: Client, page: 
     assert size <= page.kilobytes * 1000, size
 
 
-async def saved(browser: httpx.AsyncClient, path: str, form: dict[str, str]) -> tuple[list[str], int]:
+async def saved(browser: httpx.AsyncClient, path: str, form: dict[str, str]) -> tuple[list[Statement], int]:
     """The statements and bytes of a POST that succeeds."""
     async with counting() as seen:
         answer = await browser.post(path, data=form)

@@ -11,8 +11,8 @@ from typing import Any
 
 from intranet.kit import clock
 from intranet.kit.db import DB
-from intranet.school.people_service import PersonCard
-from intranet.school.people_sql import PERSON_COLUMNS
+from intranet.school.people.service import PersonCard
+from intranet.school.people.sql import PERSON_COLUMNS
 
 
 async def reserve_ids(table: str, count: int) -> list[int]:

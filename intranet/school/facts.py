@@ -14,7 +14,7 @@ import msgspec
 from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.kit.i18n import _
-from intranet.school.class_names import ClassName
+from intranet.school.classes.names import ClassName
 
 UNNAMED = "Школа"
 TIMEZONE = "Europe/Moscow"

@@ -13,8 +13,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
-from intranet.school.class_names import label_key
-from intranet.school.founding_dates import ALIASES, BELLS, SUBJECTS, YearDates, year_dates
+from intranet.school.calendar.year_dates import ALIASES, BELLS, SUBJECTS, YearDates, year_dates
+from intranet.school.classes.names import label_key
 
 INSERT_YEAR = """insert into academic_year (title, begins, teaching_until, ends, week_parity_anchor)
     values ($1, $2, $3, $4, $2) returning id"""

@@ -10,7 +10,6 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school import names
 from intranet.school.access import viewer_args, visible_students
 from intranet.school.facts import (
     SchoolCard,
@@ -26,6 +25,7 @@ from intranet.school.facts import (
     term_title,
     terms_of_class,
 )
+from intranet.school.people import names
 
 __all__ = [
     "Child", "SchoolCard", "TermKind", "TermRow", "YearRow", "child_among", "children_of", "class_name",

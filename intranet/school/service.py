@@ -1,21 +1,7 @@
 """Every write of the backbone by name; the rules are in the files they come from."""
 
-from intranet.school.changes import Wish, apply_change, withdraw_change
-from intranet.school.classes_service import AddedClasses, add_classes
-from intranet.school.founding import add_year, found_school
-from intranet.school.hats_service import grant_hat, withdraw_hat
-from intranet.school.lessons_service import Materialised, NewSlot, VersionPut, materialise, put_version
-from intranet.school.people_service import (
-    PersonCard,
-    add_guardianship,
-    add_staff_post,
-    create_person,
-    enrol,
-    leave,
-    move_class,
-    update_person,
-)
-from intranet.school.teaching_service import (
+from intranet.school.classes.service import AddedClasses, add_classes
+from intranet.school.classes.teaching import (
     add_cross_group,
     add_group,
     add_subject,
@@ -26,6 +12,20 @@ from intranet.school.teaching_service import (
     remove_from_group,
     set_class_teacher,
 )
+from intranet.school.founding import add_year, found_school
+from intranet.school.people.hats import grant_hat, withdraw_hat
+from intranet.school.people.service import (
+    PersonCard,
+    add_guardianship,
+    add_staff_post,
+    create_person,
+    enrol,
+    leave,
+    move_class,
+    update_person,
+)
+from intranet.school.timetable.changes import Wish, apply_change, withdraw_change
+from intranet.school.timetable.lessons import Materialised, NewSlot, VersionPut, materialise, put_version
 
 __all__ = [
     "AddedClasses", "Materialised", "NewSlot", "PersonCard", "VersionPut", "Wish", "add_classes",

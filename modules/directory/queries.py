@@ -9,8 +9,8 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school import names
 from intranet.school.access import Hat, viewer_args, visible_classes
+from intranet.school.people import names
 
 PAGE = 50
 HELD = "h.since <= $1 and (h.until is null or h.until >= $1)"

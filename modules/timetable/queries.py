@@ -12,9 +12,9 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school import names
 from intranet.school.access import viewer_args, visible_students
 from intranet.school.facts import class_name
+from intranet.school.people import names
 
 PUBLISHED = "x.published_at is not null and x.withdrawn_at is null"
 

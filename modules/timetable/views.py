@@ -18,8 +18,8 @@ from intranet.kit.errors import NotFound
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, page
 from intranet.school.access import Hat
+from intranet.school.calendar.weeks import Frame, day_words, empty_words, frame_of, monday_of, span
 from intranet.school.queries import Child, children_of
-from intranet.school.weeks import Frame, day_words, empty_words, frame_of, monday_of, span
 from modules.timetable.permissions import STAFF, VIEW
 from modules.timetable.queries import Choices, LessonRow, choices_of, week_of, week_of_student
 

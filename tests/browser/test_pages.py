@@ -137,11 +137,11 @@ def test_without_javascript(browser: Browser, school: School) -> None:
         page.locator("a.go").first.click()
         page.get_by_label("Тема урока").fill("Урок без сценариев")
         row = page.locator("ol.entry > li").first
-        row.get_by_text("Н", exact=True).click()
+        row.get_by_role("radio", name="Н", exact=True).check()
         page.get_by_role("button", name="Сохранить урок").click()
         expect(page.get_by_label("Тема урока")).to_have_value("Урок без сценариев")
         expect(page.locator("ol.entry > li").first.get_by_label("Н", exact=True)).to_be_checked()
-        row.get_by_text("✓").click()
+        row.get_by_role("radio", name=re.compile("^был")).check()
         page.get_by_role("button", name="Сохранить урок").click()
         wear(page, "родитель")
         page.get_by_role("link", name=re.compile("^Дневник")).first.click()

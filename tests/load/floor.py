@@ -24,9 +24,9 @@ from intranet.kit import answers, assets, clock, i18n, module, templating
 from intranet.kit.access import HatChoice, Signed, Viewer
 from intranet.kit.module import Tab
 from intranet.kit.view import DEFAULT
+from intranet.school.calendar.weeks import Frame
 from intranet.school.facts import TermRow
 from intranet.school.queries import Child
-from intranet.school.weeks import Frame
 from litestar_app import modules_of
 from modules.diary.views import marks as diary_marks
 from modules.diary.views import week as diary_week

@@ -46,11 +46,12 @@ GRID = """with les as (select l.* from lesson l join term t on t.id = $2 where l
             bool_or(m.comment <> '') as noted
         from les join work w on w.lesson = les.id join mark m on m.work = w.id and m.value is not null
         group by w.lesson, m.student),
-    seen as (select v.lesson, v.student, max(v.id) as version from les join revision v on v.lesson = les.id
-        group by v.lesson, v.student),
-    cells as (select s.lesson, s.student, m.marks, m.lowest, coalesce(m.total, 0) as total,
-            coalesce(m.weight, 0) as weight, a.code, a.minutes, coalesce(m.noted, false) as noted, s.version
-        from seen s left join marks m using (lesson, student) left join attendance a using (lesson, student))
+    cells as (select lesson, student, m.marks, m.lowest, coalesce(m.total, 0) as total,
+            coalesce(m.weight, 0) as weight, a.code, a.minutes, coalesce(m.noted, false) as noted,
+            (select max(v.id) from revision v where v.lesson = coalesce(m.lesson, a.lesson)
+                and v.student = coalesce(m.student, a.student)) as version
+        from marks m full join (select a.* from les join attendance a on a.lesson = les.id) a
+            using (lesson, student))
     select (select json_agg(cells) from cells) as cells,
         (select json_agg(json_build_object('id', l.id, 'on_date', l.on_date, 'number', l.number,
             'status', l.status, 'starts', null, 'may_write', true, 'works',

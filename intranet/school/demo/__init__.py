@@ -13,12 +13,12 @@ from random import Random
 
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
+from intranet.school.calendar.year_dates import year_dates
 from intranet.school.demo.build import SEED, Plan, build
 from intranet.school.demo.changes import write_changes
 from intranet.school.demo.shape import SHOWN_CLASS
 from intranet.school.demo.writing import write_classes, write_people, write_timetable
 from intranet.school.founding import found_school
-from intranet.school.founding_dates import year_dates
 
 CONTACTS = "+7 (975) 100-24-24, school24@example.com"
 ADDRESS = "г. Светлогорск, ул. Школьная, 24"

@@ -14,7 +14,7 @@ from intranet.school.demo.naming import adult_name
 from intranet.school.demo.placement import cells_of, place_events
 from intranet.school.demo.shape import SHAPES, SHOWN_CLASS, make_classes
 from intranet.school.demo.staff import Staffing, choose_class_teachers, give_rooms
-from intranet.school.names import Sex
+from intranet.school.people.names import Sex
 
 SEED = 2026
 

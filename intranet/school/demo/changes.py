@@ -15,8 +15,8 @@ import msgspec
 
 from intranet.kit import clock
 from intranet.kit.db import DB
-from intranet.school.change_rules import RIGHTS_DAYS, ChangeKind
 from intranet.school.demo.writing import copy
+from intranet.school.timetable.change_rules import RIGHTS_DAYS, ChangeKind
 
 BACK, AHEAD = 15, 1
 ABSENT_SHARE = 0.03  # of the teachers, on a day

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from intranet.school.demo import curriculum as plan
 from intranet.school.demo.curriculum import Hours, specialty_of
 from intranet.school.demo.model import Course, Event, Group, SchoolClass, Student
-from intranet.school.names import Sex
+from intranet.school.people.names import Sex
 
 SPLIT_FROM, SPLIT_FROM_PRIMARY = 22, 25
 HALVES = {plan.ENGLISH: ("англ. 1", "англ. 2"), plan.INFORMATICS: ("инф. 1", "инф. 2")}

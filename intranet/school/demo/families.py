@@ -14,7 +14,7 @@ from random import Random
 from intranet.school.demo.model import Guardian, Human, SchoolClass, Student
 from intranet.school.demo.naming import House, father_name, make_house, mother_name
 from intranet.school.demo.shape import SHOWN_CLASS
-from intranet.school.names import FullName, Sex
+from intranet.school.people.names import FullName, Sex
 
 SEVERAL, THREE = 0.25, 0.03
 SINGLE, RESTRICTED, GRANDMOTHER = 0.04, 0.01, 0.02

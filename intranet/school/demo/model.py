@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from intranet.school.names import FullName, Sex
+from intranet.school.people.names import FullName, Sex
 
 
 @dataclass(slots=True, eq=False)

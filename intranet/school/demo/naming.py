@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from intranet.school.demo import name_lists as lists
-from intranet.school.names import FullName, Sex
+from intranet.school.people.names import FullName, Sex
 
 IRREGULAR = {
     "Дмитрий": ("Дмитриевич", "Дмитриевна"),

@@ -12,7 +12,7 @@ from intranet.school.demo.families import Families, People
 from intranet.school.demo.model import Course, Human, Room, SchoolClass, Teacher
 from intranet.school.demo.naming import adult_name
 from intranet.school.demo.shape import SHOWN_CLASS
-from intranet.school.names import Sex
+from intranet.school.people.names import Sex
 
 LOAD = {"english": 22}
 USUAL_LOAD = 24

@@ -11,12 +11,12 @@ import msgspec
 from intranet.kit import clock
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
-from intranet.school.class_names import label_key
+from intranet.school.classes.names import label_key
 from intranet.school.demo import curriculum
 from intranet.school.demo.build import Plan
 from intranet.school.demo.model import Student
-from intranet.school.lessons_service import NewSlot, put_version
-from intranet.school.names import name_key, sort_key
+from intranet.school.people.names import name_key, sort_key
+from intranet.school.timetable.lessons import NewSlot, put_version
 
 CHUNK = 40_000  # rows of one COPY, so that none comes near the statement's time limit
 TAKE_IDS = "select min(v) from (select nextval($1::regclass) as v from generate_series(1, $2)) as taken"

@@ -9,7 +9,7 @@ from intranet.kit.db import DB
 
 
 class Person(Table, db=DB):
-    """Anybody the school knows. `name_key` and `sort_key` hold Ё as Е, folded (school.names)."""
+    """Anybody the school knows. `name_key` and `sort_key` hold Ё as Е, folded (school.people.names)."""
 
     id: Serial
     surname = Varchar(length=100)

@@ -13,8 +13,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.errors import NotFound
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, page
+from intranet.school.calendar.weeks import Frame, day_words, empty_words, frame_of, monday_of, span
 from intranet.school.queries import Child, child_among, children_of
-from intranet.school.weeks import Frame, day_words, empty_words, frame_of, monday_of, span
 from modules.diary.permissions import VIEW
 from modules.diary.views.words import ABSENCES, MISSED, Chip, absence_words, change_words, chip_of
 from modules.journal.api import DiaryLine, HomeworkLine, homework_ahead, week_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.school.class_names import ClassName, make_class_name, parse_class_name
+from intranet.school.classes.names import ClassName, make_class_name, parse_class_name
 from modules.office.lists import problems
 from modules.office.lists.problems import ErrorKind
 from modules.office.lists.table import RowReader

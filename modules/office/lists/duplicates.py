@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from intranet.school.class_names import code_key, label_key
-from intranet.school.names import name_key
+from intranet.school.classes.names import code_key, label_key
+from intranet.school.people.names import name_key
 from modules.office.lists import problems
 from modules.office.lists.groups import group_key
 from modules.office.lists.problems import ErrorKind, RowError

@@ -13,8 +13,8 @@ from datetime import date
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import LIMITS, Cell, FileProblem, FileRefused, Sheet, cell_text
-from intranet.school.class_names import ClassName, parse_class_name
-from intranet.school.names import clean, is_blank, name_pattern
+from intranet.school.classes.names import ClassName, parse_class_name
+from intranet.school.people.names import clean, is_blank, name_pattern
 from modules.office.lists import problems, values
 from modules.office.lists.headers import normal_header
 from modules.office.lists.problems import ErrorKind, RowError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from intranet.school.class_names import label_key
-from intranet.school.names import clean, fold
+from intranet.school.classes.names import label_key
+from intranet.school.people.names import clean, fold
 from modules.office.lists.rows import GroupChoice
 
 # the beginning of a subject's name -> how its groups are called

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from intranet.school.names import fold
+from intranet.school.people.names import fold
 
 HINTS = re.compile(
     r"\((?:дд|чч|мм|день|не обязательно|необязательно|обязательно|формат|м ?/ ?ж|да ?/ ?нет)[^)]*\)"

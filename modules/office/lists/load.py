@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import Sheet
-from intranet.school.names import NamePattern, name_pattern
+from intranet.school.people.names import NamePattern, name_pattern
 from modules.office.lists import headers as h
 from modules.office.lists import people, problems, values
 from modules.office.lists.classes import read_class

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from intranet.school.class_names import ClassName, code_key
-from intranet.school.names import FullName, NamePattern, fold, name_key
+from intranet.school.classes.names import ClassName, code_key
+from intranet.school.people.names import FullName, NamePattern, fold, name_key
 from modules.office.lists.problems import ErrorKind
 from modules.office.lists.rows import ChildReference
 

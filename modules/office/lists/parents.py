@@ -6,7 +6,7 @@ from datetime import date
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import Sheet
-from intranet.school.names import FullName, split_full_name, tidy_name
+from intranet.school.people.names import FullName, split_full_name, tidy_name
 from modules.office.lists import headers as h
 from modules.office.lists import people, problems, values
 from modules.office.lists.classes import read_class

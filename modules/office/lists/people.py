@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from intranet.kit.i18n import _
-from intranet.school.names import (
+from intranet.school.people.names import (
     FullName,
     Sex,
     clean,
@@ -16,7 +16,7 @@ from intranet.school.names import (
     split_full_name,
     tidy_name,
 )
-from intranet.school.snils import BadSnilsError, parse_snils
+from intranet.school.people.snils import BadSnilsError, parse_snils
 from modules.office.lists import problems, values
 from modules.office.lists.problems import ErrorKind
 from modules.office.lists.table import RowReader

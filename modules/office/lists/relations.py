@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intranet.school.names import clean, fold
+from intranet.school.people.names import clean, fold
 
 # the database's kinds and the word that stands for each
 RELATIONS = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from intranet.school.class_names import ClassName, code_key
-from intranet.school.names import FullName, NamePattern, Sex, name_key
+from intranet.school.classes.names import ClassName, code_key
+from intranet.school.people.names import FullName, NamePattern, Sex, name_key
 
 
 @dataclass(frozen=True, slots=True)

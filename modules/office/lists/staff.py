@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import Sheet
-from intranet.school.class_names import ClassName
-from intranet.school.names import clean
+from intranet.school.classes.names import ClassName
+from intranet.school.people.names import clean
 from modules.office.lists import headers as h
 from modules.office.lists import people, problems, values
 from modules.office.lists.classes import read_class

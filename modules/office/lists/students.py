@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from intranet.kit.sheets import Sheet
-from intranet.school.names import split_full_name
+from intranet.school.people.names import split_full_name
 from modules.office.lists import headers as h
 from modules.office.lists import people, problems
 from modules.office.lists.classes import read_class

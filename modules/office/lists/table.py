@@ -10,8 +10,8 @@ from typing import Generic, Protocol, TypeVar
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import LIMITS, Cell, FileProblem, FileRefused, Sheet, cell_text
-from intranet.school.class_names import parse_class_name
-from intranet.school.names import clean, fold, is_blank
+from intranet.school.classes.names import parse_class_name
+from intranet.school.people.names import clean, fold, is_blank
 from modules.office.lists import problems, values
 from modules.office.lists.headers import Columns, Layout, normal_header
 from modules.office.lists.problems import ErrorKind, RowError

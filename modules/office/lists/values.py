@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from intranet.kit.sheets import Cell, cell_text
-from intranet.school.names import clean, fold
+from intranet.school.people.names import clean, fold
 
 Parser = Callable[[str], int | None]
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar, after its false 29.02.1900

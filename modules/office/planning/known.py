@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from intranet.school.class_names import ClassName
+from intranet.school.classes.names import ClassName
 from intranet.school.facts import YearRow
 from modules.office.lists.groups import group_key
 from modules.office.lists.matching import PersonCard

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from intranet.school import clashes
-from intranet.school.calendar import ClassKey, YearCalendar
+from intranet.school.calendar.days import ClassKey, YearCalendar
+from intranet.school.timetable import clashes
 from modules.office.lists.matching import CellLine, choose_groups
 from modules.office.lists.rows import SlotRow
 from modules.office.planning.known import Frame, Group, TeachingFacts

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from intranet.kit.i18n import _
-from intranet.school.class_names import label_key
+from intranet.school.classes.names import label_key
 from modules.office.lists.problems import ErrorKind, RowError
 from modules.office.lists.table import HasRow, ListRead
 from modules.office.planning.known import KnownName

@@ -9,7 +9,7 @@ from typing import Any
 
 from intranet.kit import crypto
 from intranet.kit.i18n import N_
-from intranet.school.names import FullName, fold, full_name, name_key
+from intranet.school.people.names import FullName, fold, full_name, name_key
 from modules.office.planning.known import KnownPerson
 
 TITLES = {

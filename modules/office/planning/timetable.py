@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from intranet.school import clashes
-from intranet.school.class_names import label_key
+from intranet.school.classes.names import label_key
+from intranet.school.timetable import clashes
 from modules.office.lists.duplicates import slot_key, without_double_lines
 from modules.office.lists.matching import Teachers, Unmatched
 from modules.office.lists.problems import ErrorKind, RowError

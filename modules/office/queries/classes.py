@@ -10,9 +10,9 @@ from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
-from intranet.school import names
 from intranet.school.access import PARENT_OF
 from intranet.school.facts import class_name
+from intranet.school.people import names
 from modules.office.queries.scope import M_NOW, Reading, reading_of, visible_office_classes
 
 ENTRY = """coalesce(a.login, '') as login, coalesce(not lc.is_first_entry, false) as has_own,

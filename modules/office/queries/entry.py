@@ -15,9 +15,9 @@ from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
-from intranet.school import names
 from intranet.school.access import PARENT_OF, Hat, viewer_args
 from intranet.school.facts import class_name
+from intranet.school.people import names
 from modules.office.queries.classes import ENTRY, JOIN_ENTRY, Enterer, list_of
 from modules.office.queries.scope import M_NOW, NOW, reading_of, visible_office_classes
 

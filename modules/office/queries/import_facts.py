@@ -15,11 +15,11 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
-from intranet.school.calendar_sql import calendar_of, classes_of
-from intranet.school.clash_sql import groups_on, room_parallel
-from intranet.school.class_names import ClassName, code_key
+from intranet.school.calendar.sql import calendar_of, classes_of
+from intranet.school.classes.names import ClassName, code_key
 from intranet.school.facts import current_year
-from intranet.school.names import FullName, full_name
+from intranet.school.people.names import FullName, full_name
+from intranet.school.timetable.clash_sql import groups_on, room_parallel
 from modules.office.lists.matching import PersonCard
 from modules.office.lists.rows import ParentRow, StaffRow, StudentRow
 from modules.office.planning import known as k

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school import bulk
-from intranet.school.names import clean
+from intranet.school.people.names import clean
 from modules.office.planning.outcome import Register
 from modules.office.planning.timetable import holds
 

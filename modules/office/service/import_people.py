@@ -8,8 +8,9 @@ from datetime import date
 from intranet.kit import crypto
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school import bulk, names
-from intranet.school.people_service import PersonCard
+from intranet.school import bulk
+from intranet.school.people import names
+from intranet.school.people.service import PersonCard
 from intranet.school.service import set_class_teacher
 from modules.office.lists.groups import group_key
 from modules.office.planning.family import Code, Enrolled, Joined, Link, PeoplePlan

@@ -8,8 +8,8 @@ from datetime import date
 from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB
 from intranet.school import service
-from intranet.school.lessons_service import NewSlot
-from intranet.school.names import fold
+from intranet.school.people.names import fold
+from intranet.school.timetable.lessons import NewSlot
 
 FIRST = date(2026, 9, 1)
 DAY = date(2026, 11, 19)  # a Thursday, the tests' today

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intranet.school.calendar import (
+from intranet.school.calendar.days import (
     BellKind,
     BellSet,
     ClassKey,
@@ -20,8 +20,8 @@ from intranet.school.calendar import (
     YearCalendar,
     week_at,
 )
+from intranet.school.calendar.year_dates import BELLS, year_dates
 from intranet.school.facts import TermKind, YearRow
-from intranet.school.founding_dates import BELLS, year_dates
 
 FIVE = ClassKey(1, 5, week_days=5)
 SIX = ClassKey(2, 10, week_days=6)

@@ -8,10 +8,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intranet.school.calendar import BellSet, ClassKey, YearCalendar
-from intranet.school.clashes import Clash, Clashes, ClashKind, Group, Taught, meets, minutes
+from intranet.school.calendar.days import BellSet, ClassKey, YearCalendar
+from intranet.school.calendar.year_dates import BELLS
 from intranet.school.facts import YearRow
-from intranet.school.founding_dates import BELLS
+from intranet.school.timetable.clashes import Clash, Clashes, ClashKind, Group, Taught, meets, minutes
 
 CLASS_7, CLASS_10, ENGLISH_1, ENGLISH_2, IT_1, IT_2, PROFILE, EMPTY, EMPTY_PART = range(1, 10)
 GROUPS = {

@@ -14,12 +14,12 @@ from intranet.kit import clock
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school.access import HATS_OF_P
-from intranet.school.clashes import Clashes, Group, Taught
+from intranet.school.calendar.year_dates import BELLS
 from intranet.school.demo import DemoSchool, fill
 from intranet.school.demo.build import Plan, build
 from intranet.school.demo.naming import patronymic_of
-from intranet.school.founding_dates import BELLS
-from intranet.school.names import Sex
+from intranet.school.people.names import Sex
+from intranet.school.timetable.clashes import Clashes, Group, Taught
 from modules.journal import demo as journal_demo
 from modules.journal.queries.chain import flaws_of, heads_of
 from tests.conftest import CLEAN, NOW

@@ -9,7 +9,7 @@ import pytest
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.school import queries, service
-from intranet.school.classes_service import split_class_names
+from intranet.school.classes.service import split_class_names
 from tests.intranet.school.schools import DAY, found
 
 pytestmark = pytest.mark.usefixtures("db")

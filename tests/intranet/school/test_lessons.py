@@ -12,8 +12,8 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.school import service
 from intranet.school.events import LessonsChanged
-from intranet.school.lessons_service import Materialised
-from intranet.school.lessons_sql import version_at, versions_of
+from intranet.school.timetable.lessons import Materialised
+from intranet.school.timetable.lessons_sql import version_at, versions_of
 from tests.intranet.school.schools import FIRST, MONDAY, found, founded_with_lessons, week
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -9,9 +9,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intranet.school.calendar import ClassKey, DayException, YearCalendar
+from intranet.school.calendar.days import ClassKey, DayException, YearCalendar
 from intranet.school.facts import YearRow
-from intranet.school.materialise import (
+from intranet.school.timetable.materialise import (
     Existing,
     Place,
     Planned,

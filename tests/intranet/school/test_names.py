@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intranet.school.class_names import code_key, label_key, make_class_name, natural_key, parse_class_name
-from intranet.school.names import (
+from intranet.school.classes.names import code_key, label_key, make_class_name, natural_key, parse_class_name
+from intranet.school.people.names import (
     FullName,
     Sex,
     address_name,
@@ -25,7 +25,7 @@ from intranet.school.names import (
     tidy_name,
     to_cyrillic,
 )
-from intranet.school.snils import BadSnilsError, check_number, parse_snils
+from intranet.school.people.snils import BadSnilsError, check_number, parse_snils
 from tests.samples import CANONICAL
 
 RUSSIAN = st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", min_size=1, max_size=20).map(str.capitalize)

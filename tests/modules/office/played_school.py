@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from intranet.school.class_names import label_key
-from intranet.school.names import FullName, full_name
+from intranet.school.classes.names import label_key
+from intranet.school.people.names import FullName, full_name
 from modules.office.lists.groups import group_key
 from modules.office.lists.matching import (
     CellLine,

@@ -9,7 +9,7 @@ import pytest
 from intranet.kit import crypto
 from intranet.kit.db import DB
 from intranet.kit.sheets import FileRefused
-from intranet.school.names import full_name
+from intranet.school.people.names import full_name
 from tests.modules.office.imported_school import (
     ORDER,
     actor,
@@ -169,7 +169,7 @@ async def test_families_stand_as_they_are() -> None:
 
 
 def key_of(person: dict[str, Any]) -> str:
-    from intranet.school.names import name_key
+    from intranet.school.people.names import name_key
 
     return name_key(person["surname"], person["name"], person["patronymic"])
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from intranet.kit.sheets import FileRefused, Sheet, write_xlsx
-from intranet.school.class_names import ClassName, code_key
-from intranet.school.names import FullName
+from intranet.school.classes.names import ClassName, code_key
+from intranet.school.people.names import FullName
 from modules.office.lists.duplicates import (
     without_double_people,
 )

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from intranet.kit.sheets import FileRefused
-from intranet.school.names import FullName, full_name, name_key
+from intranet.school.people.names import FullName, full_name, name_key
 from modules.office.lists.duplicates import (
     load_key,
     parent_key,

@@ -13,8 +13,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
-from intranet.school.class_names import label_key
-from intranet.school.names import clean
+from intranet.school.classes.names import label_key
+from intranet.school.people.names import clean
 
 # "on conflict do update" so that the id comes back, whoever made the row.
 GET_JOURNAL = """insert into journal (study_group, subject) values ($1, $2)

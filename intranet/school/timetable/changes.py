@@ -19,9 +19,10 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.events import publish
 from intranet.kit.i18n import _
-from intranet.school.calendar_sql import calendar_of
-from intranet.school.change_rules import RIGHTS_DAYS, ChangeKind
-from intranet.school.changes_sql import (
+from intranet.school.calendar.sql import calendar_of
+from intranet.school.events import LessonChanged
+from intranet.school.timetable.change_rules import RIGHTS_DAYS, ChangeKind
+from intranet.school.timetable.changes_sql import (
     ASSIGNED,
     CHANGE,
     INSERT_CHANGE,
@@ -37,8 +38,7 @@ from intranet.school.changes_sql import (
     locked_lesson,
     refresh,
 )
-from intranet.school.events import LessonChanged
-from intranet.school.materialise import LessonStatus
+from intranet.school.timetable.materialise import LessonStatus
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,8 +18,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
-from intranet.school import names
-from intranet.school.people_sql import (
+from intranet.school.people import names
+from intranet.school.people.sql import (
     CLASS_OF,
     CLOSE_ENROLMENT,
     CLOSE_GROUPS,
@@ -47,7 +47,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     snils: str = ""
 
     def columns(self) -> tuple[Any, ...]:
-        """The columns of `person` after the id, in the order of people_sql.PERSON_COLUMNS."""
+        """The columns of `person` after the id, in the order of sql.PERSON_COLUMNS."""
         full = (self.surname, self.name, self.patronymic)
         sealed = (crypto.seal(self.snils), crypto.fingerprint(self.snils)) if self.snils else (None, None)
         return (

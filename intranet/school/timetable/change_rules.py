@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from intranet.school.materialise import LessonStatus
+from intranet.school.timetable.materialise import LessonStatus
 
 
 class ChangeKind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intranet.kit.sheets import Cell, cell_text
-from intranet.school.names import clean, is_blank
+from intranet.school.people.names import clean, is_blank
 
 PLACEHOLDERS = frozenset({
     "нет", "н/д", "нд", "б/н", "отсутствует", "не указан", "не указано", "не выдан", "нет данных",

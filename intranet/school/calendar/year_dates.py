@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
-from intranet.school.calendar import DAY, BellKind, DayKind
+from intranet.school.calendar.days import DAY, BellKind, DayKind
 from intranet.school.facts import TermKind
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6

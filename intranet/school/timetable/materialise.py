@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from intranet.school.calendar import ClassKey, SchoolDay, Week, YearCalendar
+from intranet.school.calendar.days import ClassKey, SchoolDay, Week, YearCalendar
 
 
 class LessonStatus(StrEnum):

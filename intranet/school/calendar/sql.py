@@ -8,7 +8,7 @@ import msgspec
 
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
-from intranet.school.calendar import BellSet, ClassKey, DayException, YearCalendar
+from intranet.school.calendar.days import BellSet, ClassKey, DayException, YearCalendar
 from intranet.school.facts import YearRow
 
 YEAR = (

@@ -19,10 +19,10 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.events import publish
 from intranet.kit.i18n import _
-from intranet.school.calendar import DAY
-from intranet.school.calendar_sql import calendar_of
+from intranet.school.calendar.days import DAY
+from intranet.school.calendar.sql import calendar_of
 from intranet.school.events import LessonsChanged
-from intranet.school.lessons_sql import (
+from intranet.school.timetable.lessons_sql import (
     existing_since,
     journal_facts,
     slots_of,
@@ -31,7 +31,7 @@ from intranet.school.lessons_sql import (
     write_inserts,
     write_updates,
 )
-from intranet.school.materialise import Reconciliation, Version, plan, reconcile
+from intranet.school.timetable.materialise import Reconciliation, Version, plan, reconcile
 
 LOCK_YEAR = "select id from academic_year where id = $1 for update"
 

@@ -1,4 +1,4 @@
-"""The statements and loaders below `lessons_service` and `changes`: versions, slots, dated lessons."""
+"""The statements and loaders below `lessons` and `changes`: versions, slots, dated lessons."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from datetime import date
 import msgspec
 
 from intranet.kit.db import DB
-from intranet.school.calendar import ClassKey
-from intranet.school.calendar_sql import classes_of
-from intranet.school.materialise import Existing, LessonStatus, Place, Planned, Slot, Update, Version
+from intranet.school.calendar.days import ClassKey
+from intranet.school.calendar.sql import classes_of
+from intranet.school.timetable.materialise import (
+    Existing,
+    LessonStatus,
+    Place,
+    Planned,
+    Slot,
+    Update,
+    Version,
+)
 
 VERSIONS = "select id, since, until from timetable_version where year = $1 order by since"
 VERSION_AT = """select id, since, until from timetable_version

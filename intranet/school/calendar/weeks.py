@@ -13,8 +13,8 @@ import msgspec
 from intranet.kit.db import DB
 from intranet.kit.i18n import _, lazy
 from intranet.kit.templating import date_short
-from intranet.school import names
 from intranet.school.facts import term_title
+from intranet.school.people import names
 
 FREE = ("holiday", "vacation", "no_lessons")
 

@@ -11,9 +11,9 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
-from intranet.school.class_names import ClassName, parse_class_name
+from intranet.school.classes.names import ClassName, parse_class_name
 from intranet.school.facts import TermKind, YearRow, current_year
-from intranet.school.names import fold
+from intranet.school.people.names import fold
 
 HALF_YEARS_FROM = 10
 CLASSES = """select id, grade_level, letter from school_class where year = $1"""

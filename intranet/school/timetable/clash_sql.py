@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from intranet.kit.db import DB
-from intranet.school.clashes import Group
+from intranet.school.timetable.clashes import Group
 
 GROUPS = """select g.id, g.school_class, g.is_roster,
         coalesce(array_agg(m.student) filter (where m.student is not null), '{}') as students

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from intranet.school.calendar import ClassKey, Week, YearCalendar
+from intranet.school.calendar.days import ClassKey, Week, YearCalendar
 
 UNKNOWN_TIME = 24 * 60
 

@@ -8,8 +8,8 @@ import msgspec
 
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
-from intranet.school.calendar import ClassKey
-from intranet.school.change_rules import Effect, Said, effect
+from intranet.school.calendar.days import ClassKey
+from intranet.school.timetable.change_rules import Effect, Said, effect
 
 LESSON = """select l.id, l.journal, l.study_group, l.on_date, l.number, l.status, l.bell_schedule,
         l.planned_teacher, l.teacher, l.planned_room, l.room, j.subject, g.year

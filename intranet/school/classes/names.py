@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from intranet.school.names import LOOKALIKES, clean, fold
+from intranet.school.people.names import LOOKALIKES, clean, fold
 
 MAX_LETTER = 15
 QUOTES = "«»\"“”„'’‘`"

@@ -1,0 +1,1 @@
+"""Classes and study groups, and who teaches whom."""

@@ -1,0 +1,1 @@
+"""People: how their names are written and compared, СНИЛС, their relations, the hats that are granted."""
