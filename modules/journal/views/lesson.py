@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from intranet.kit import audit
 from intranet.kit.access import Viewer
@@ -47,7 +47,7 @@ def input_of(form: LessonForm, fields: Any) -> LessonInput:
 
 async def lesson_page(
     viewer: Viewer, lesson: int, form: LessonForm | None = None, sent: LessonInput | None = None,
-    problem: DomainError | None = None, *, status: int = 200,
+    problem: DomainError | None = None, *, saved: bool = False, status: int = 200,
 ) -> Page:  # fmt: skip
     """The page as it stands, or as it was sent, with what is wrong beside its place."""
     card = await lesson_card(viewer, lesson)
@@ -61,14 +61,16 @@ async def lesson_page(
     return Page(
         "journal/lesson.html", status=status, card=card, form=form or form_of(card), types=types,
         works=works_shown(cells), rows=rows_of(pupils, cells, sent.entries if sent else {}, errors, theirs),
-        problem=problem, is_ahead=is_ahead(cells), markless=cells.grade_level == 1,
+        problem=problem, is_ahead=is_ahead(cells), markless=cells.grade_level == 1, saved=saved,
     )  # fmt: skip
 
 
 @page("/journal/lessons/{lesson:int}", permission=VIEW)
-async def show_lesson(viewer: NamedDependency[Viewer], lesson: FromPath[int]) -> Answer:
-    """The lesson: to fill in for its teacher, to read for the others."""
-    return await lesson_page(viewer, lesson)
+async def show_lesson(
+    viewer: NamedDependency[Viewer], lesson: FromPath[int], saved: FromQuery[bool] = False
+) -> Answer:
+    """The lesson: to fill in for its teacher, to read for the others. `saved`: it was, a moment ago."""
+    return await lesson_page(viewer, lesson, saved=saved)
 
 
 @action("/journal/lessons/{lesson:int}", permission=EDIT)
@@ -88,4 +90,4 @@ async def put_lesson(
             form.add_error(error)
         status = 409 if isinstance(error, LessonConflict) else 422
         return await lesson_page(viewer, lesson, form, sent, error, status=status)
-    return Redirect(f"/journal/lessons/{lesson}")
+    return Redirect(f"/journal/lessons/{lesson}?saved=true")

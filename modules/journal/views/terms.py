@@ -57,7 +57,7 @@ def entries_of(fields: Any) -> list[TermEntry]:
 
 async def terms_page(
     viewer: Viewer, journal: int, term: int | None, typed: dict[int, TermEntry],
-    problem: DomainError | None = None, *, take: bool = False, status: int = 200,
+    problem: DomainError | None = None, *, take: bool = False, saved: bool = False, status: int = 200,
 ) -> Page:  # fmt: skip
     """The page of one term; NotFound without the journal."""
     card = await journal_card(viewer, journal)
@@ -68,7 +68,7 @@ async def terms_page(
     audit.looked_at(viewer, "journal.terms", [pupil.student for pupil in pupils])
     return Page(
         "journal/terms.html", status=status, card=card, term=chosen, values=TERM_VALUES, problem=problem,
-        rows=rows_of(pupils, typed, problem, take=take), take=take,
+        rows=rows_of(pupils, typed, problem, take=take), take=take, saved=saved,
     )  # fmt: skip
 
 
@@ -78,9 +78,10 @@ async def show_terms(
     journal: FromPath[int],
     term: FromQuery[int | None] = None,
     take: FromQuery[bool] = False,
+    saved: FromQuery[bool] = False,
 ) -> Answer:
     """Average, proposed and set mark of every pupil; `take` fills in the proposals, unsaved."""
-    return await terms_page(viewer, journal, term, {}, take=take)
+    return await terms_page(viewer, journal, term, {}, take=take, saved=saved)
 
 
 @action("/journal/{journal:int}/terms", permission=EDIT)
@@ -101,4 +102,4 @@ async def put_terms(
         typed = {entry.student: entry for entry in entries}
         status = 409 if isinstance(error, Conflict) else 422
         return await terms_page(viewer, journal, term, typed, error, status=status)
-    return Redirect(f"/journal/{journal}/terms?term={term}")
+    return Redirect(f"/journal/{journal}/terms?term={term}&saved=true")
