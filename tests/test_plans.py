@@ -1,0 +1,103 @@
+"""On the data of several years no hot statement reads a growing table from end to end.
+
+The statements are those the pages really send, explained as the pool runs them: one generic plan each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from intranet.settings import ROOT
+from tests.doors import sign_in
+from tests.factories import TODAY, World, make_school
+from tests.statements import Statement, counting
+
+YEARS = ROOT / "tests" / "data" / "many_years.sql"
+Client = Callable[[], httpx.AsyncClient]
+GROWING = {
+    "lesson", "mark", "attendance", "work", "revision", "homework", "lesson_record", "auth_session",
+    "audit_entry", "lesson_change", "term_mark",
+}  # fmt: skip
+SEEN = (
+    ("dasha", "student", ("/", "/diary", "/diary/marks", "/diary/finals", "/timetable")),
+    ("anna", "parent", ("/", "/diary", "/diary/marks")),
+    ("elena", "teacher", ("/", "/journal", "/journal/{journal}", "/journal/{journal}/terms",
+                          "/journal/lessons/{lesson}", "/timetable")),
+    ("irina", "head_teacher", ("/journal/{journal}", "/journal/lessons/{lesson}")),
+)  # fmt: skip
+
+
+def literal(value: Any) -> str:
+    """A Python argument as SQL text; PostgreSQL gives it the parameter's type."""
+    if value is None:
+        return "null"
+    if isinstance(value, bytes):
+        return f"'\\x{value.hex()}'"
+    if isinstance(value, date | datetime):
+        return f"'{value.isoformat()}'"
+    if isinstance(value, list | dict):
+        is_array = isinstance(value, list) and value and not isinstance(value[0], dict)
+        text = "{" + ",".join(map(str, value)) + "}" if is_array else json.dumps(value, ensure_ascii=False)
+        return "'" + text.replace("'", "''") + "'"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def scanned(node: dict[str, Any]) -> Iterator[str]:
+    """The tables a plan reads from end to end."""
+    if node["Node Type"] == "Seq Scan":
+        yield node["Relation Name"]
+    for below in node.get("Plans", ()):
+        yield from scanned(below)
+
+
+async def whole_tables(connection: asyncpg.Connection, statement: Statement) -> set[str]:
+    """Growing tables that the statement's generic plan scans."""
+    await connection.execute("set plan_cache_mode = force_generic_plan")
+    await connection.execute(f"prepare explained as {statement.text}")
+    given = ", ".join(literal(value) for value in statement.args)
+    call = f"execute explained({given})" if given else "execute explained"
+    try:
+        found = await connection.fetchval(f"explain (format json) {call}")
+    finally:
+        await connection.execute("deallocate explained")
+        await connection.execute("reset plan_cache_mode")
+    return GROWING.intersection(scanned(json.loads(found)[0]["Plan"]))
+
+
+async def sent(client: Client, world: World) -> list[tuple[str, Statement]]:
+    """Every statement of the hot pages and of the two hot savings, with where it came from."""
+    found: list[tuple[str, Statement]] = []
+    ids = {"journal": world.journals["7Б алгебра"], "lesson": world.lessons["7Б алгебра", TODAY]}
+    for login, hat, paths in SEEN:
+        browser = await sign_in(client(), world, login, hat=hat)
+        for path in paths:
+            async with counting() as seen:
+                answer = await browser.get(path.format(**ids))
+            assert answer.status_code == 200, path
+            found += [(f"{path} {login}", statement) for statement in seen]
+    teacher = await sign_in(client(), world, "elena", hat="teacher")
+    cell = {"lesson": str(ids["lesson"]), "student": str(world.people["dasha"]), "version": "0", "text": "5"}
+    async with counting() as seen:
+        assert (await teacher.post(f"/journal/{ids['journal']}/cells", data=cell)).status_code == 200
+        form = {"topic": "Степень", "homework": "п. 5", f"a{world.people['vera']}": "Н"}
+        form[f"w{world.people['vera']}"] = "|"
+        assert (await teacher.post(f"/journal/lessons/{ids['lesson']}", data=form)).status_code == 303
+    return [*found, *(("saving", statement) for statement in seen)]
+
+
+@pytest.mark.slow
+async def test_hot_statements_scan_no_table_that_grows(client: Client, superuser: asyncpg.Connection) -> None:
+    world = await make_school()
+    await superuser.execute(YEARS.read_text())
+    wrong = []
+    for place, statement in await sent(client, world):
+        if tables := await whole_tables(superuser, statement):
+            wrong.append(f"{place}: {', '.join(sorted(tables))} in {' '.join(statement.text.split())[:300]}")
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
