@@ -5,7 +5,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import asyncpg
@@ -95,9 +94,7 @@ def test_a_long_path_gets_a_short_socket_folder(tmp_path: Path) -> None:
 
 
 def test_a_failed_start_names_the_reason_and_the_log(tmp_path: Path) -> None:
-    started = time.monotonic()
     with pytest.raises(EmbeddedPostgresError, match=r"no_such_setting.*pg\.log"):
         EmbeddedPostgres(tmp_path, no_such_setting="1").start()
-    assert time.monotonic() - started < 30
     with EmbeddedPostgres(tmp_path):
         pass
