@@ -1,8 +1,9 @@
-"""`python -m tests.load`: prepare, measure, print."""
+"""`python -m tests.load`: prepare, measure, print. A `!` marks a target that is missed."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 import click
@@ -11,14 +12,15 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
+from tests.load import lists, memory, starts, transfer, writers
 from tests.load.counted import app_here, statements_of
 from tests.load.installation import default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
-from tests.load.sheet import cast, make_sheet
-from tests.load.table import heading, line
+from tests.load.sheet import Sheet, cast, make_sheet
+from tests.load.table import heading, line, single
 
 
-async def _prepare(counts: dict[str, int]) -> list[Visit]:
+async def _prepare(counts: dict[str, int]) -> tuple[Sheet, list[Visit]]:
     async with app_here() as transport:
         people = await cast()
         sheet = await make_sheet(people.teacher)
@@ -33,18 +35,13 @@ async def _prepare(counts: dict[str, int]) -> list[Visit]:
         rows = visits(people, sheet, OneMark(sheet, one.cells[0].version), Roll(sheet, marks, absent))
         for visit in rows:
             counts[visit.name] = await statements_of(transport, visit)
-        return rows
+        return sheet, rows
 
 
-@click.command()
-@click.option("--data", type=click.Path(path_type=Path), default=default_data, help="Folder of the school.")
-@click.option("--requests", default=300, show_default=True, help="Requests per page.")
-@click.option("--only", default="", help="Only pages whose name contains this.")
-def bench(data: Path, requests: int, only: str) -> None:
-    """What the pages cost on the large school."""
+def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
     counts: dict[str, int] = {}
     with prepared(data):
-        rows = asyncio.run(_prepare(counts))
+        sheet, rows = asyncio.run(_prepare(counts))
         with serving(data.resolve()) as place:
             click.echo(heading())
             for visit in rows:
@@ -52,6 +49,47 @@ def bench(data: Path, requests: int, only: str) -> None:
                     figure = measure(place, visit, requests)
                     figure.sql = counts[visit.name]
                     click.echo(line(figure))
+            if not only:
+                _together(sheet)
+            if is_long:
+                pss, growth = memory.weigh(place, sheet)
+                click.echo(single("web process after 10,000 requests, PSS", pss, 160, "MB"))
+                click.echo(single("  added by the last 5,000", growth, 3, "MB"))
+
+
+def _together(sheet: Sheet) -> None:
+    written = writers.write_together(sheet)
+    click.echo(single("8 writers in one journal, marks lost", written.lost, 0, ""))
+    click.echo(single("  saves a second", written.a_second, None, "/s"))
+    click.echo(single("  95 % of saves within", written.p95_ms, None, "ms"))
+    for name, (size, requests), limit in zip(
+        ("first visit to the diary", "  repeat visit"), transfer.first_and_repeat(), (130, 15), strict=True
+    ):
+        click.echo(single(f"{name}, {requests} requests", size, limit, "kB"))
+
+
+def _long_writes(folder: Path) -> None:
+    seconds, counts = lists.import_seconds(folder)
+    said = ", ".join(f"{name} {number}" for name, number in counts.items())
+    click.echo(single(f"import of 1,200 pupils, 1,600 parents ({said})", seconds, 10, "s"))
+    seconds, lessons = lists.lessons_seconds(folder)
+    click.echo(single(f"a year's lessons for 48 classes ({lessons})", seconds, 10, "s"))
+    for name, took, limit in starts.starts(folder):
+        click.echo(single(name, took, limit, "s"))
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), default=default_data, help="Folder of the school.")
+@click.option("--requests", default=300, show_default=True, help="Requests for each page.")
+@click.option("--only", default="", help="Only pages whose name contains this.")
+@click.option("--long", "is_long", is_flag=True, help="Also memory after 10,000 requests.")
+@click.option("--demo", "is_demo", is_flag=True, help="Also import, lessons of a year, starts of the demo.")
+def bench(data: Path, requests: int, only: str, is_long: bool, is_demo: bool) -> None:
+    """What the pages cost on the large school, beside what they may cost."""
+    logging.disable(logging.INFO)
+    _pages(data, requests, only, is_long)
+    if is_demo:
+        _long_writes(data.resolve().with_name(data.resolve().name + "-new"))
 
 
 if __name__ == "__main__":
