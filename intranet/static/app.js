@@ -80,11 +80,19 @@
     if (!ofPage(ctx)) return;
     document.body.className = /<body class="([^"]*)"/.exec(ctx.text)?.[1] ?? "";
     closeMenus();
+    requestAnimationFrame(showToday);
     const target = goal(one("#main"), ctx.response?.status);
     if (!target) return;
     if (!target.matches("input, select, textarea")) target.tabIndex = -1;
     target.focus({ preventScroll: ctx.response?.status !== 422 });
   });
+
+  /* On a phone a week opens at today, unless the address or the way back says where. */
+  const narrow = matchMedia("(width < 48rem)");
+  function showToday() {
+    if (!narrow.matches || location.hash || scrollY > 0) return;
+    one("#week .is-today")?.scrollIntoView({ behavior: "instant" });
+  }
 
   /* Good news leaves by itself; errors stay. */
   function fadeNotices() {
@@ -125,4 +133,5 @@
   });
 
   fadeNotices();
+  showToday();
 })();
