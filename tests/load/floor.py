@@ -146,7 +146,7 @@ async def lesson(lesson: FromPath[int]) -> Response[bytes]:
     return page(
         "journal/lesson.html", "teacher", "/journal", card=card, form=journal_lesson.form_of(card),
         types=one(row, "types", list[TypeRow]), works=works_shown(cells), rows=rows, problem=None,
-        is_ahead=False, markless=False,
+        is_ahead=False, markless=False, saved=False,
     )  # fmt: skip
 
 
@@ -166,13 +166,15 @@ async def _no_reset(connection: asyncpg.Connection) -> None:
 
 
 @asynccontextmanager
-async def life(_: Litestar) -> AsyncIterator[None]:
-    """The pool."""
+async def pool_over(url: str) -> AsyncIterator[None]:
+    """The floor's own pool, while the block lasts."""
     global pool
-    url = configuration.from_environment().database_url
     pool = await asyncpg.create_pool(url, min_size=1, max_size=8, init=_prepare, reset=_no_reset)
     yield
     await pool.close()
+
+
+ROUTES = (login, diary, marks, grid, lesson, live)
 
 
 def create_app() -> Litestar:
@@ -184,4 +186,10 @@ def create_app() -> Litestar:
     assets.ensure_built(settings.theme)
     answers.Site.name = "Школа № 24"
     i18n.LANG.set("ru")
-    return Litestar([login, diary, marks, grid, lesson, live], lifespan=[life], openapi_config=None)
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        async with pool_over(settings.database_url):
+            yield
+
+    return Litestar(ROUTES, lifespan=[life], openapi_config=None)

@@ -52,11 +52,11 @@ GRID = """with les as (select l.* from lesson l join term t on t.id = $2 where l
                 and v.student = coalesce(m.student, a.student)) as version
         from marks m full join (select a.* from les join attendance a on a.lesson = les.id) a
             using (lesson, student))
-    select (select json_agg(cells) from cells) as cells,
+    select coalesce((select json_agg(cells) from cells), '[]'::json) as cells,
         (select json_agg(json_build_object('id', l.id, 'on_date', l.on_date, 'number', l.number,
             'status', l.status, 'starts', null, 'may_write', true, 'works',
-            (select json_agg(json_build_array(t.code, w.weight_tenths)) from work w
-             join work_type t on t.id = w.type where w.lesson = l.id)) order by l.on_date, l.number)
+            coalesce((select json_agg(json_build_array(t.code, w.weight_tenths)) from work w
+             join work_type t on t.id = w.type where w.lesson = l.id), '[]'::json)) order by l.on_date, l.number)
          from les l) as lessons,
         (select json_agg(json_build_object('student', p.id, 'name', p.surname || ' ' || p.name,
             'stays', json_build_array(json_build_array(gm.since, gm.until)), 'total', 0, 'weight', 0,
@@ -80,12 +80,12 @@ LESSON = f"""select json_build_object('id', l.id, 'journal', l.journal, 'subject
         ) as card,
         json_build_object('id', l.id, 'journal', l.journal, 'on_date', l.on_date, 'number', l.number,
             'status', l.status, 'starts', null, 'grade_level', 8, 'keeps_reasons', true, 'plain', null,
-            'works', (select json_agg(json_build_object('id', w.id, 'ordinal', w.ordinal, 'name', t.name,
-                'weight_tenths', w.weight_tenths, 'counts', t.counts) order by w.ordinal)
-                from work w join work_type t on t.id = w.type where w.lesson = l.id),
+            'works', coalesce((select json_agg(json_build_object('id', w.id, 'ordinal', w.ordinal,
+                'name', t.name, 'weight_tenths', w.weight_tenths, 'counts', t.counts) order by w.ordinal)
+                from work w join work_type t on t.id = w.type where w.lesson = l.id), '[]'::json),
             'cells', (select json_agg(json_build_object('student', gm.student, 'version', 1, 'code', a.code,
                 'minutes', a.minutes, 'comment', coalesce(a.comment, ''),
-                'slots', coalesce((select json_agg(json_build_object('work', m.work, 'ordinal', m.ordinal,
+                'marks', coalesce((select json_agg(json_build_object('work', m.work, 'ordinal', m.ordinal,
                     'value', m.value, 'comment', m.comment, 'weight_tenths', m.weight_tenths))
                     from work w join mark m on m.work = w.id and m.student = gm.student
                     where w.lesson = l.id), '[]'::json)))
