@@ -71,7 +71,7 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     intranet.add_command(demo)
     _groups()
-    intranet()
+    intranet(prog_name="bin/intranet")
 
 
 if __name__ == "__main__":
