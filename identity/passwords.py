@@ -107,12 +107,16 @@ def check_new(password: str, hats: Collection[str], own_words: Collection[str]) 
 
 
 def _is_guessable(folded: str, own_words: Collection[str]) -> bool:
-    letters = re.sub(r"[\d\W_]+", "", folded)
     own = {word.casefold() for word in own_words if len(word) > 2}
+    own |= {letters for word in own if len(letters := _letters(word)) > 2}
     return (
         len(set(folded)) < 4
         or folded in COMMON
-        or letters in COMMON
-        or letters in own
-        or any(folded in (word * 2, word * 3) for word in COMMON)
+        or _letters(folded) in COMMON
+        or bool({folded, _letters(folded)} & own)
+        or any(folded in (word * 2, word * 3) for word in {*COMMON, *own})
     )
+
+
+def _letters(folded: str) -> str:
+    return re.sub(r"[\d\W_]+", "", folded)

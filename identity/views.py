@@ -15,7 +15,7 @@ from identity.visitor import visitor_of
 from intranet.kit import view
 from intranet.kit.access import SIGNED_IN, SIGNED_IN_WRITE, Signed
 from intranet.kit.errors import DomainError
-from intranet.kit.forms import posted, read_form
+from intranet.kit.forms import number_in, posted, read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page, public, public_action
 
 Asked = Request[Any, Any, Any]
@@ -97,7 +97,7 @@ async def show_profile(request: Asked) -> Answer:
     return Page(
         "identity/profile.html",
         sessions=await queries.live_sessions(request.user),
-        ended=int(ended) if ended.isdecimal() else None,
+        ended=number_in(ended),
         is_changed="changed" in request.query_params,
     )
 

@@ -12,7 +12,8 @@ from litestar import Request
 from litestar.exceptions import HTTPException, ValidationException
 
 from intranet.kit.access import HatChoice, Signed
-from intranet.kit.answers import Answer, Page, Redirect, WholePage
+from intranet.kit.answers import Answer, Page, Plain, Redirect, WholePage
+from intranet.kit.bare_pages import AWAY
 from intranet.kit.errors import (
     Conflict,
     DomainError,
@@ -23,6 +24,7 @@ from intranet.kit.errors import (
     StaleHat,
 )
 from intranet.kit.i18n import _
+from intranet.kit.layers import UNREACHABLE
 from intranet.kit.web import KEY, KIND
 
 _log = structlog.get_logger("errors")
@@ -139,8 +141,18 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
     return _page(request, error.status_code, _("Запрос не понят"), _("Вернитесь назад и повторите."))
 
 
+def is_away(error: Exception) -> bool:
+    """Whether the database cannot be reached; an OSError of a file (it names the file) is another matter."""
+    return isinstance(error, UNREACHABLE) and getattr(error, "filename", None) is None
+
+
 def unknown(request: Request[Any, Any, Any], error: Exception) -> Answer:
-    """500 with a number that is also in the log."""
+    """500 with a number that is also in the log; 503 without frame when the database went away meanwhile."""
+    if is_away(error):
+        _log.error("database away", path=request.url.path, person=_person(request), error=str(error))
+        page = Plain(AWAY.decode(), status=503, media_type="text/html; charset=utf-8")
+        page.kind_headers.append((b"retry-after", b"30"))
+        return page
     number = secrets.token_hex(4)
     _log.error("unknown", number=number, path=request.url.path, person=_person(request), exc_info=error)
     text = _(

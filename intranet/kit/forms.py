@@ -13,6 +13,8 @@ from intranet.kit import i18n
 from intranet.kit.errors import DomainError
 
 F = TypeVar("F", bound="Form")
+LARGEST_NUMBER = 2**31 - 1
+LONGEST_NUMBER = len(str(LARGEST_NUMBER))  # Python refuses to read numbers of thousands of digits
 
 
 class _Posted(dict[str, list[Any]]):
@@ -41,6 +43,14 @@ class Form(WTForm):
             self.other.append(error.message)
         else:
             field.errors = [*field.errors, error.message]
+
+
+def number_in(text: str) -> int | None:
+    """An id or a count written in a field's name or an address; None for what no integer column holds."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_NUMBER else None
 
 
 async def posted(request: Request[Any, Any, Any]) -> _Posted:

@@ -51,7 +51,14 @@ def is_cross_origin(method: str, headers: dict[bytes, bytes]) -> bool:
     if site is not None:
         return site not in (b"same-origin", b"none")
     origin = headers.get(b"origin", b"").decode("latin-1")
-    return bool(origin) and urlsplit(origin).netloc != headers.get(b"host", b"").decode("latin-1")
+    return bool(origin) and _host_of(origin) != headers.get(b"host", b"").decode("latin-1")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[" is no address
+        return None
 
 
 def cookies_of(headers: dict[bytes, bytes]) -> dict[str, str]:

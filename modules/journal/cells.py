@@ -46,6 +46,7 @@ LETTERS = {
 REASONS = frozenset({Code.ILLNESS, Code.EXCUSED, Code.UNEXCUSED})
 TYPED = {letter.upper(): code for code, letter in LETTERS.items()}
 LATIN = str.maketrans("HOM", "НОМ")
+_MINUTES = re.compile(r"[0-9]{1,4}")
 _LATE = re.compile(r"О\s+(\d{2,3})(?!\d)")  # a number of two digits after О is minutes, one digit a mark
 
 
@@ -81,7 +82,7 @@ def read_cell(text: str, *, with_reasons: bool = False) -> Cell:
     code: Code | None = None
     minutes: int | None = None
     for piece in pieces:
-        if code is None and piece[0] == "О" and piece[1:].isdecimal():
+        if code is None and piece[0] == "О" and _MINUTES.fullmatch(piece[1:]):
             code, minutes = Code.LATE, int(piece[1:])
         elif code is None and piece in TYPED and (with_reasons or TYPED[piece] not in REASONS):
             code = TYPED[piece]

@@ -6,10 +6,12 @@ a work; work 0 = the first work of a lesson without any) and `w<pupil>` (what th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from intranet.kit.forms import number_in
 from modules.journal.cells import LETTERS, Code
 from modules.journal.queries.cells import CellRow, Column, LessonCells
 from modules.journal.queries.lesson import LessonPupil
@@ -87,26 +89,27 @@ def _text(posted: Posted, name: str) -> str:
     return str(values[0]).strip() if values else ""
 
 
-def _marks(posted: Posted, student: str) -> dict[int, str]:
-    start = f"k{student}-"
-    found = {}
+def _marks(posted: Posted) -> dict[int, dict[int, str]]:
+    """The marks of all rows, pupil by pupil and work by work; one pass however much was sent."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
     for name in posted:
-        work = name.removeprefix(start)
-        if name.startswith(start) and work.isdecimal():
-            found[int(work)] = " ".join(_text(posted, name).split())
+        student, _dash, work = name[1:].partition("-")
+        row, column = number_in(student), number_in(work)
+        if name.startswith("k") and row is not None and column is not None:
+            found[row][column] = " ".join(_text(posted, name).split())
     return found
 
 
 def entries_of(posted: Posted) -> dict[int, Entry]:
     """What was sent for each pupil whose row was on the page."""
-    found = {}
+    marks, found = _marks(posted), {}
     for name in posted:
-        student = name[1:]
-        if name.startswith("w") and student.isdecimal():
+        student = number_in(name[1:])
+        if name.startswith("w") and student is not None:
             absence, minutes = _text(posted, f"a{student}"), _text(posted, f"l{student}")
             if absence in ("", LATE) and minutes:
                 absence = LATE + minutes
-            found[int(student)] = Entry(absence, _marks(posted, student), _text(posted, name))
+            found[student] = Entry(absence, marks.get(student, {}), _text(posted, name))
     return found
 
 

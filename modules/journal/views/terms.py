@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.errors import Conflict, DomainError, NotFound
-from intranet.kit.forms import posted
+from intranet.kit.forms import number_in, posted
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from modules.journal.permissions import EDIT, VIEW
 from modules.journal.queries.grid import journal_card
@@ -51,8 +51,12 @@ def entries_of(fields: Any) -> list[TermEntry]:
     def text(name: str) -> str:
         return str(fields.getlist(name)[0]).strip() if fields.getlist(name) else ""
 
-    students = [name[1:] for name in fields if name.startswith("w") and name[1:].isdecimal()]
-    return [TermEntry(int(s), text(f"v{s}"), text(f"c{s}"), text(f"w{s}")) for s in students]
+    rows = {name[1:]: number_in(name[1:]) for name in fields if name.startswith("w")}
+    return [
+        TermEntry(student, text(f"v{s}"), text(f"c{s}"), text(f"w{s}"))
+        for s, student in rows.items()
+        if student is not None
+    ]
 
 
 async def terms_page(

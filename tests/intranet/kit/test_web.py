@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from litestar import Litestar, get
@@ -12,6 +13,8 @@ from litestar import Litestar, get
 from intranet.kit import web
 from intranet.kit.access import SIGNED_IN, Permission, ReadPermission, WritePermission, hats
 from intranet.kit.db import DB
+from intranet.kit.failures import is_away
+from intranet.kit.forms import number_in
 from intranet.kit.layers import is_cross_origin
 from intranet.kit.view import from_cookie
 
@@ -55,6 +58,8 @@ def test_one_name_is_one_permission() -> None:
         ({b"origin": b"http://school.test", b"host": b"school.test"}, False),
         ({b"origin": b"http://school.test:81", b"host": b"school.test"}, True),
         ({b"origin": b"null", b"host": b"school.test"}, True),
+        ({b"origin": b"http://[", b"host": b"school.test"}, True),
+        ({b"origin": b"http://["}, True),
         ({b"host": b"school.test"}, False),
     ],
 )
@@ -115,6 +120,38 @@ async def test_a_database_that_is_away_is_a_page_too(client: Client, monkeypatch
     assert 'id="main"' in answer.text
     assert answer.headers["retry-after"] == "30"
     assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    "gone", [TimeoutError(), ConnectionRefusedError(), asyncpg.ConnectionDoesNotExistError("closed")]
+)
+async def test_a_database_that_goes_away_during_a_request_is_that_page_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch, gone: Exception
+) -> None:
+    async def away(*_: object) -> None:
+        raise gone
+
+    monkeypatch.setattr(type(DB), "value", away)
+    answer = await client().post("/login", data={"login": "somebody", "password": "something"})
+    assert answer.status_code == 503
+    assert "База данных не отвечает" in answer.text
+    assert answer.headers["retry-after"] == "30"
+
+
+def test_a_missing_file_is_not_a_database_that_is_away(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        (tmp_path / "nothing").read_bytes()
+    assert not is_away(missing.value)
+    assert is_away(FileNotFoundError(2, "No such file or directory"))  # the socket of a stopped server
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("2147483647", 2**31 - 1), ("2147483648", None), ("9" * 5000, None), ("٣", None), ("-1", None),
+     ("", None), ("1e3", None)],
+)  # fmt: skip
+def test_a_number_in_a_name_fits_a_column_or_is_none(text: str, number: int | None) -> None:
+    assert number_in(text) == number
 
 
 async def test_machines(client: Client) -> None:

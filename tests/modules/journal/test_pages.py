@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 
 from intranet.kit.db import DB
+from modules.journal.views.roll import entries_of
 from tests.doors import sign_in
 from tests.modules.journal.conftest import School
 
@@ -156,6 +157,40 @@ async def test_term_marks_from_the_proposed(school: School, teacher: httpx.Async
     answer = await teacher.post(path, data={"_hat": "teacher", f"w{dasha}": "", f"v{dasha}": "4"})
     assert answer.status_code == 303
     assert await DB.value("select value from term_mark") == "4"
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize("name", [f"w{HUGE}", f"k{HUGE}-0", f"k1-{HUGE}", "w²", "w-1", "k--"])
+async def test_names_of_rows_that_no_row_has_are_passed_over(
+    school: School, teacher: httpx.AsyncClient, name: str
+) -> None:
+    sent = {"_hat": "teacher", name: "5", "w1": "|"}
+    lesson = await teacher.post(f"/journal/lessons/{school.lesson()}", data={**filled(school), **sent})
+    terms = await teacher.post(f"/journal/{school.journal}/terms", data={"_hat": "teacher", name: "5"})
+    assert (lesson.status_code, terms.status_code) == (303, 303)
+    assert await DB.value("select array_agg(student) from mark") == [school.id("vera")]
+
+
+async def test_minutes_nobody_can_be_late_are_refused(school: School, teacher: httpx.AsyncClient) -> None:
+    answer = await teacher.post(f"/journal/{school.journal}/cells", data=cell(school, "О" + HUGE))
+    assert answer.status_code == 422
+
+
+def test_a_huge_form_is_read_once() -> None:
+    class Counting(dict[str, list[str]]):
+        walks = 0
+
+        def __iter__(self) -> Iterator[str]:
+            Counting.walks += 1
+            return super().__iter__()
+
+    posted = Counting({f"{letter}{n}": ["5"] for n in range(1000) for letter in ("w", "a")})
+    posted |= {f"k{n}-0": ["5"] for n in range(1000)}
+    found = entries_of(posted)
+    assert len(found) == 1000 and found[999].marks == {0: "5"}
+    assert Counting.walks <= 3
 
 
 async def test_the_home_page_says_what_is_not_filled(school: School, teacher: httpx.AsyncClient) -> None:
