@@ -12,23 +12,29 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.desk import opened, sign_in, wear
 from tests.browser.school import School
 
-EMPTY_COLUMN = """() => {
-  const rows = [...document.querySelectorAll('#jgrid tbody tr')].slice(0, 12);
-  const isFree = (td) => !td.textContent && !td.classList.contains('future');
-  const free = rows.map(row => [...row.querySelectorAll('td.c')].map(isFree));
-  return free[0].findLastIndex((_, column) => free.every(row => row[column]));
+ROWS = 12
+# the last lesson so far at which all the first pupils were in the group
+COLUMN = """rows => {
+  const open = [...document.querySelectorAll('#jgrid tbody tr')].slice(0, rows)
+    .map(row => [...row.querySelectorAll('td.c')].map(td => !td.classList.contains('future')));
+  return open[0].findLastIndex((_, column) => open.every(row => row[column]));
 }"""
 CYRILLIC = {"н": "KeyY", "о": "KeyJ"}
 
 
 class Grid:
-    """A teacher's open journal; `cell(row)` is in a column nobody had written in."""
+    """A teacher's open journal; `cell(row)` is in the column of the last lesson."""
 
-    def __init__(self, page: Page, column: int | None = None) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.state = page.locator("#jstate")
-        self.column = page.evaluate(EMPTY_COLUMN) if column is None else column
-        assert self.column >= 0
+        self.column = page.evaluate(COLUMN, ROWS)
+
+    def clear(self) -> None:
+        """Empty the column's first cells, by keyboard."""
+        self.cell(0).click()
+        self.press(*["Delete", "ArrowDown"] * ROWS)
+        expect(self.page.locator("#jgrid td.saving")).to_have_count(0)
 
     def cell(self, row: int, column: int | None = None) -> Locator:
         cells = self.page.locator("#jgrid tbody tr").nth(row).locator("td.c")
@@ -60,6 +66,7 @@ def journal(browser: Browser, school: School, path: str = "") -> Iterator[Page]:
         if not path:
             page.locator("section", has_text="Мои журналы").get_by_role("link").first.click()
             page.locator("#jgrid td.c[tabindex='0']").wait_for()
+            Grid(page).clear()
         yield page
 
 
@@ -90,14 +97,10 @@ def test_the_keyboard_map(browser: Browser, school: School) -> None:
         expect(page.locator("#jgrid td.c:focus")).to_have_text("")
         grid.saved()
         page.reload()
-        again = Grid(page, grid.column)
+        again = Grid(page)
         expect(again.cell(0)).to_have_text("5 3")
         expect(again.cell(3)).to_have_text("Н")
         expect(again.cell(4)).to_have_text("О")
-        for row in range(5):
-            again.cell(row).click()
-            again.press("Delete")
-        again.saved()
 
 
 def test_the_average_follows_the_servers_answer(browser: Browser, school: School) -> None:
@@ -121,10 +124,6 @@ def test_a_column_pasted_from_a_spreadsheet(browser: Browser, school: School) ->
         for row, text in enumerate(("5", "4", "Н", "", "3"), 6):
             expect(grid.cell(row)).to_have_text(text)
         grid.saved()
-        for row in (6, 7, 8, 10):
-            grid.cell(row).click()
-            grid.press("Delete")
-        grid.saved()
 
 
 def test_the_cells_dialog_keeps_a_comment_and_shows_the_history(browser: Browser, school: School) -> None:
@@ -146,8 +145,6 @@ def test_the_cells_dialog_keeps_a_comment_and_shows_the_history(browser: Browser
         expect(dialog.get_by_role("heading", name="История")).to_be_visible()
         page.keyboard.press("Escape")
         expect(grid.cell(2)).to_be_focused()
-        grid.press("Delete")
-        grid.saved()
 
 
 def test_a_lost_connection_keeps_the_value_until_it_is_back(browser: Browser, school: School) -> None:
@@ -167,11 +164,8 @@ def test_a_lost_connection_keeps_the_value_until_it_is_back(browser: Browser, sc
         page.get_by_role("button", name="Повторить").click()
         grid.saved()
         page.reload()
-        again = Grid(page, grid.column)
+        again = Grid(page)
         expect(again.cell(4)).to_have_text("5")
-        again.cell(4).click()
-        again.press("Delete")
-        again.saved()
 
 
 @pytest.mark.parametrize(
@@ -197,11 +191,8 @@ def test_two_people_in_one_cell(browser: Browser, school: School, choice: str, l
         expect(mine.cell(8)).to_have_text(left)
         mine.saved()
         first.reload()
-        again = Grid(first, theirs.column)
+        again = Grid(first)
         expect(again.cell(8)).to_have_text(left)
-        again.cell(8).click()
-        again.press("Delete")
-        again.saved()
 
 
 def test_a_tab_of_another_hat_writes_nothing(browser: Browser, school: School) -> None:
@@ -217,4 +208,4 @@ def test_a_tab_of_another_hat_writes_nothing(browser: Browser, school: School) -
         wear(other, "учитель")
         page.on("dialog", lambda dialog: dialog.accept())
         page.reload()
-        expect(Grid(page, grid.column).cell(3)).to_have_text("")
+        expect(Grid(page).cell(3)).to_have_text("")
