@@ -5,25 +5,17 @@ A password set by somebody else ends every session of the account.
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
 from identity import codes, passwords, session, throttle
-from identity.local import SLUG
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.kit.errors import DomainError, Forbidden, NotFound
-from intranet.kit.i18n import _
+from intranet.kit.errors import Forbidden, NotFound
 from intranet.school.access import HATS_OF_P, Hat
 
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-
-PROVIDER = "select id from identity_provider where slug = $1"
-ADD = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
-    values ($1, $2, $3, $4, 'active', '', $5) on conflict do nothing returning id"""
 PUT = """insert into local_credential (account, phc, is_first_entry, expires_on, changed_at, issued_by)
     values ($1, $2, $3, $4, $5, $6) on conflict (account) do update set phc = excluded.phc,
         is_first_entry = excluded.is_first_entry, expires_on = excluded.expires_on,
@@ -55,35 +47,6 @@ class AccountCard(msgspec.Struct):
 def _only_administrator(actor: Viewer) -> None:
     if actor.person_id is not None and actor.hat != Hat.ADMINISTRATOR:
         raise Forbidden
-
-
-async def create_account(
-    actor: Viewer,
-    person: int,
-    login: str,
-    password: str,
-    *,
-    is_first_entry: bool = False,
-    expires_on: date | None = None,
-) -> int:
-    """A way in for a person who has none; the account's id. The password is not held against the rule here.
-
-    DomainError for a taken or non-Latin login and for a person who has an account. Outside a transaction:
-    the hash takes its time.
-    """
-    _only_administrator(actor)
-    key = codes.login_key(login)
-    if not LOGIN.fullmatch(key):
-        raise DomainError(_("Логин: латинские буквы, цифры, точка, дефис, от 2 до 40 знаков."), field="login")
-    phc = await passwords.hash_secret(codes.fold_code(password) if is_first_entry else password)
-    async with DB.transaction():
-        provider = await DB.value(PROVIDER, SLUG)
-        made: int | None = await DB.value(ADD, person, provider, key, key, clock.real_now())
-        if made is None:
-            raise DomainError(_("Такой логин занят, или у этого человека уже есть вход."), field="login")
-        await DB.execute(PUT, made, phc, is_first_entry, expires_on, clock.real_now(), actor.person_id)
-        await audit.record(actor, "identity.account.create", "account", made, after={"login": key})
-    return made
 
 
 async def set_password(actor: Viewer, login: str, password: str) -> None:

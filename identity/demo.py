@@ -6,7 +6,7 @@ The password is hashed once and stored for every one of them: fine for a demo, a
 from __future__ import annotations
 
 from identity import passwords
-from identity.local import SLUG
+from identity.local import PROVIDER, SLUG
 from intranet.kit import clock
 from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB
@@ -36,7 +36,6 @@ STAFF = (
 ADD_PERSON = """insert into person (surname, name, patronymic, name_key, sort_key, sex, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) returning id"""
 ADD_POST = "insert into staff_post (person, title, since) values ($1, $2, $3)"
-PROVIDER = "select id from identity_provider where slug = $1"
 ADD_ACCOUNT = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
     values ($1, $2, $3, $3, 'active', $4, $5) returning id"""
 ADD_CREDENTIAL = (

@@ -15,8 +15,7 @@ from datetime import date, timedelta
 import msgspec
 
 from identity import codes, passwords
-from identity.accounts import PROVIDER
-from identity.local import SLUG
+from identity.local import PROVIDER, SLUG
 from intranet.kit import audit, clock, crypto
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB

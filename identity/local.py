@@ -17,6 +17,7 @@ from intranet.kit import clock
 from intranet.kit.db import DB
 
 SLUG = "local"
+PROVIDER = "select id from identity_provider where slug = $1"
 
 CREDENTIAL = """select a.id as account, c.phc, c.is_first_entry, c.expires_on
     from account a join local_credential c on c.account = a.id where a.login_key = $1"""
