@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import os
 import sys
 from pathlib import Path
 
@@ -15,9 +14,7 @@ from intranet.demo import demo
 from intranet.installation import database
 from intranet.kit.worker import work_alone
 from intranet.server import serve as run_server
-from intranet.settings import MODULES, from_environment
-
-SERVER_OPTIONS = {"context_settings": {"show_default": True}}
+from intranet.settings import from_environment
 
 
 @click.group(help="Школьный интранет: сервер, данные, пользователи.")
@@ -60,7 +57,7 @@ def migrate() -> None:
 def _groups() -> None:
     identity = importlib.import_module("identity")
     commands = list(getattr(identity, "COMMANDS", ()))
-    for name in from_environment().modules if not os.environ.get("PARTA_BARE") else MODULES:
+    for name in from_environment().modules:
         commands += importlib.import_module(f"modules.{name}.module").MODULE.commands
     for command in commands:
         intranet.add_command(command)

@@ -7,12 +7,12 @@ same class serves pages, forms with errors (422), conflicts (409) and error page
 from __future__ import annotations
 
 import gzip
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Receive, Scope, Send
 
 from intranet.kit import assets, clock, i18n, templating
 from intranet.kit.access import Signed
@@ -64,11 +64,6 @@ class Answer(Response[bytes]):
     def with_cookie(self, line: str) -> Answer:
         """Add a Set-Cookie line."""
         self.kind_headers.append((b"set-cookie", line.encode("latin-1")))
-        return self
-
-    def with_header(self, name: str, value: str) -> Answer:
-        """Add a header."""
-        self.kind_headers.append((name.lower().encode(), value.encode("latin-1")))
         return self
 
     async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
@@ -212,18 +207,3 @@ class Stream(Answer):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
         return respond
-
-
-Load = Callable[[str], Awaitable[Signed | None]]
-__all__ = [
-    "ASGIApp",
-    "Answer",
-    "Download",
-    "Fragment",
-    "Page",
-    "Plain",
-    "Redirect",
-    "Site",
-    "Stream",
-    "WholePage",
-]
