@@ -144,10 +144,6 @@ class YearCalendar:
             if found := self.school_day(school_class, day):
                 yield found
 
-    def next_school_day(self, school_class: ClassKey, after: date) -> SchoolDay | None:
-        """The class's first school day later than a date; None when the year is over."""
-        return next(self.school_days(school_class, after + DAY, self.year.teaching_until), None)
-
     def bells(self, school_class: ClassKey, weekday: int, kind: str = BellKind.NORMAL) -> BellSet | None:
         """The bells of such a day, the narrowest set that fits; a missing kind falls back to normal."""
         fitting = [found for found in self.bell_sets.values()

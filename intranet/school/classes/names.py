@@ -57,9 +57,3 @@ def label_key(text: str) -> str:
 def code_key(text: str) -> str:
     """Compares codes of other systems: spaces, case and Latin look-alikes do not tell them apart."""
     return clean(text).replace(" ", "").upper().translate(LOOKALIKES).casefold().replace("ё", "е")
-
-
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts "каб. 9" before "каб. 10"."""
-    parts = re.findall(r"\d+|\D+", fold(text))
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)

@@ -106,11 +106,6 @@ def short_name(surname: str, name: str, patronymic: str = "") -> str:
     return " ".join([surname, *(f"{part[0]}." for part in (name, patronymic) if part)])
 
 
-def address_name(name: str, patronymic: str = "") -> str:
-    """How a teacher is addressed: "Ольга Сергеевна"."""
-    return full_name("", name, patronymic)
-
-
 def student_name(surname: str, name: str) -> str:
     """How a pupil is shown: "Иванова Мария"."""
     return full_name(surname, name)

@@ -22,8 +22,6 @@ from intranet.school.timetable.materialise import (
 )
 
 VERSIONS = "select id, since, until from timetable_version where year = $1 order by since"
-VERSION_AT = """select id, since, until from timetable_version
-    where year = $1 and since <= $2 and (until is null or until >= $2)"""
 SLOTS = """select s.version, s.journal, s.weekday, s.number, s.week, s.teacher, s.room
     from timetable_slot s join timetable_version v on v.id = s.version
     where v.year = $1 and (v.until is null or v.until >= $2) order by s.id"""
@@ -93,11 +91,6 @@ async def journal_facts(year: int) -> JournalFacts:
 async def versions_of(year: int) -> list[Version]:
     """The timetable versions of a year in order."""
     return await DB.rows(Version, VERSIONS, year)
-
-
-async def version_at(year: int, day: date) -> Version | None:
-    """The version in force on a date."""
-    return await DB.one(Version, VERSION_AT, year, day)
 
 
 async def slots_of(version: int) -> list[Slot]:

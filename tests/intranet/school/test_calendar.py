@@ -144,13 +144,6 @@ def test_a_buildings_own_bells_win_over_the_weekdays() -> None:
     assert made.bells(SECOND_SHIFT, 1) is None
 
 
-def test_the_next_school_day_passes_over_vacations() -> None:
-    found = calendar().next_school_day(FIVE, date(2026, 10, 23))
-    assert found is not None
-    assert found.day == date(2026, 11, 2)
-    assert calendar().next_school_day(FIVE, date(2027, 5, 26)) is None
-
-
 @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
 def test_weeks_go_by_turns_and_hold_seven_days(anchor: date, day: date) -> None:
     monday = day - timedelta(day.weekday())

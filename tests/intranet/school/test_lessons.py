@@ -13,7 +13,7 @@ from intranet.kit.errors import DomainError
 from intranet.school import service
 from intranet.school.events import LessonsChanged
 from intranet.school.timetable.lessons import Materialised
-from intranet.school.timetable.lessons_sql import version_at, versions_of
+from intranet.school.timetable.lessons_sql import versions_of
 from tests.intranet.school.schools import FIRST, MONDAY, found, founded_with_lessons, week
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -61,7 +61,6 @@ async def test_a_new_version_ends_the_one_before_and_leaves_the_past() -> None:
     first, second = await versions_of(school.year)
     assert (first.since, first.until) == (FIRST, date(2026, 11, 15))
     assert (second.id, second.since, second.until) == (put.version, MONDAY, None)
-    assert (await version_at(school.year, date(2026, 11, 15))) == first
     row = await DB.record("select number, teacher, room from lesson where id = $1", old)
     assert tuple(row) == (3, school.people["Дёмин"], school.rooms["18"])
     before = "select count(*) from lesson where on_date < $1 and teacher = $2"

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intranet.school.classes.names import code_key, label_key, make_class_name, natural_key, parse_class_name
+from intranet.school.classes.names import code_key, label_key, make_class_name, parse_class_name
 from intranet.school.people.names import (
     FullName,
     Sex,
-    address_name,
     clean,
     fold,
     name_key,
@@ -69,7 +68,6 @@ def test_full_names_are_split(text: str, name: FullName | None) -> None:
 def test_forms_for_people() -> None:
     assert short_name("Иванова", "Мария", "Сергеевна") == "Иванова М. С."
     assert short_name("Ким", "Даниил") == "Ким Д."
-    assert address_name("Ольга", "Сергеевна") == "Ольга Сергеевна"
     assert student_name("Иванова", "Мария") == "Иванова Мария"
 
 
@@ -123,7 +121,6 @@ def test_classes_sort_naturally() -> None:
     assert [str(name) for name in sorted(filter(None, names), key=lambda one: one.key)] == [
         "5А", "5Б", "10А", "11Б", "11инж",
     ]  # fmt: skip
-    assert sorted(["каб. 10", "каб. 9"], key=natural_key) == ["каб. 9", "каб. 10"]
 
 
 def test_labels_and_codes() -> None:
