@@ -56,7 +56,8 @@ GRID = """with les as (select l.* from lesson l join term t on t.id = $2 where l
         (select json_agg(json_build_object('id', l.id, 'on_date', l.on_date, 'number', l.number,
             'status', l.status, 'starts', null, 'may_write', true, 'works',
             coalesce((select json_agg(json_build_array(t.code, w.weight_tenths)) from work w
-             join work_type t on t.id = w.type where w.lesson = l.id), '[]'::json)) order by l.on_date, l.number)
+             join work_type t on t.id = w.type where w.lesson = l.id), '[]'::json))
+            order by l.on_date, l.number)
          from les l) as lessons,
         (select json_agg(json_build_object('student', p.id, 'name', p.surname || ' ' || p.name,
             'stays', json_build_array(json_build_array(gm.since, gm.until)), 'total', 0, 'weight', 0,

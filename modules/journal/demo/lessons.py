@@ -142,9 +142,9 @@ class Teaching:
         members = [s for s, since, until in self.facts.members[lesson.study_group]
                    if since <= lesson.on_date and (until is None or lesson.on_date <= until)]  # fmt: skip
         self.book.held.append(lesson.id)
-        present, away = self._roll(lesson, members)
+        present = self._roll(lesson, members)
         if lesson.grade_level > 1 and lesson.subject != RELIGIONS:
-            self._works(lesson, nth, present, away)
+            self._works(lesson, nth, present)
         self._record(lesson, nth, due)
 
     def _unfilled(self, lesson: Taught) -> float:
@@ -161,34 +161,31 @@ class Teaching:
         ends = clock.local(lesson.on_date, lesson.ends.hour, lesson.ends.minute)
         return ends - timedelta(minutes=minutes_before_end)
 
-    def _roll(self, lesson: Taught, members: list[int]) -> tuple[list[int], list[int]]:
-        """Attendance of one lesson; who was there and who was not."""
-        pupils, present, away = self.facts.pupils, [], []
+    def _roll(self, lesson: Taught, members: list[int]) -> list[int]:
+        """Attendance of one lesson; who was there."""
+        pupils, present = self.facts.pupils, []
         sport = lesson.subject == SPORT
         for student in members:
             pupil = pupils[student]
             reason = pupil.away.get(lesson.on_date)
             if reason is not None:
                 self._absent(lesson, student, reason.code, reason.until)
-                away.append(student)
             elif pupil.is_frequent and self.rng.random() < SINGLE_LESSONS[True]:
                 self._absent(lesson, student, Code.ABSENT_UNSPECIFIED, lesson.on_date)
-                away.append(student)
             else:
                 present.append(student)
                 if sport and pupil.is_exempt:
                     self._attend(lesson, student, Code.EXEMPT_PRESENT)
-        self._chances(lesson, present, away)
-        return present, away
+        self._chances(lesson, present)
+        return present
 
-    def _chances(self, lesson: Taught, present: list[int], away: list[int]) -> None:
+    def _chances(self, lesson: Taught, present: list[int]) -> None:
         """A few left one lesson out, or came late."""
         if present and self.rng.random() < len(present) * SINGLE_LESSONS[False]:
             gone = present.pop(self.rng.randrange(len(present)))
             code = Code.SCHOOL_EVENT if self.rng.random() < 0.2 else Code.ABSENT_UNSPECIFIED
             if not (lesson.subject == SPORT and self.facts.pupils[gone].is_exempt):
                 self._attend(lesson, gone, code)
-                away.append(gone)
         if present and self.rng.random() < len(present) * LATE:
             late = self.rng.choice(present)
             if not (lesson.subject == SPORT and self.facts.pupils[late].is_exempt):
@@ -221,7 +218,7 @@ class Teaching:
         assert new is not None
         self.book.changes.append(Change(lesson.journal, lesson.id, student, what, old, str(new), by, at))
 
-    def _works(self, lesson: Taught, nth: int, present: list[int], away: list[int]) -> None:
+    def _works(self, lesson: Taught, nth: int, present: list[int]) -> None:
         if lesson.subject == SPORT:
             present = [student for student in present if not self.facts.pupils[student].is_exempt]
         place = (nth + lesson.journal) % TEST_EVERY

@@ -14,7 +14,7 @@ from intranet.kit.db import DB
 from intranet.school.access import OWN_CLASSES, Hat, viewer_args, visible_journals
 from modules.journal.averages import Parts
 from modules.journal.cells import Cell, Code, cell_text, shown
-from modules.journal.queries.fragments import SHORT_NAME
+from modules.journal.queries.fragments import CLASS_OF_GROUP, SHORT_NAME
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class Column(msgspec.Struct, frozen=True):
         return self.weight_tenths if self.counts else 0
 
 
-class Slot(msgspec.Struct, frozen=True):
+class GivenMark(msgspec.Struct, frozen=True):
     """A mark that was ever set: `value` None = cleared."""
 
     work: int
@@ -51,22 +51,22 @@ class CellRow(msgspec.Struct, frozen=True):
     code: str | None
     minutes: int | None
     comment: str
-    slots: list[Slot]
+    marks: list[GivenMark]
 
     @property
-    def live(self) -> list[Slot]:
+    def live(self) -> list[GivenMark]:
         """Marks that stand, in the order of works."""
-        return [slot for slot in self.slots if slot.value is not None]
+        return [given for given in self.marks if given.value is not None]
 
     @property
     def said(self) -> str:
         """The word to the family: a mark's, else the lesson's."""
-        return next((slot.comment for slot in self.live if slot.comment), self.comment)
+        return next((given.comment for given in self.live if given.comment), self.comment)
 
     def cell(self, *, with_reasons: bool) -> Cell:
         """The cell as this reader may see it."""
         code = shown(self.code, with_reasons=with_reasons)
-        marks = tuple(slot.value for slot in self.live if slot.value)
+        marks = tuple(given.value for given in self.live if given.value)
         return Cell(marks, Code(code) if code else None, self.minutes)
 
     def text(self, *, with_reasons: bool) -> str:
@@ -118,7 +118,7 @@ CELLS_JSON = """(select coalesce(json_agg(json_build_object('student', gm.studen
         'version', coalesce((select max(v.id) from revision v where v.lesson = l.id and v.student =
             gm.student), 0),
         'code', at.code, 'minutes', at.minutes, 'comment', coalesce(at.comment, ''),
-        'slots', coalesce((select json_agg(json_build_object('work', m.work, 'ordinal', m.ordinal, 'value',
+        'marks', coalesce((select json_agg(json_build_object('work', m.work, 'ordinal', m.ordinal, 'value',
             m.value,
                 'comment', m.comment, 'weight_tenths', m.weight_tenths) order by w.ordinal, m.ordinal)
             from work w join mark m on m.work = w.id and m.student = gm.student where w.lesson = l.id),
@@ -138,14 +138,10 @@ LESSON_FROM = """from lesson l join study_group sg on sg.id = l.study_group
     left join bell b on b.schedule = l.bell_schedule and b.number = l.number
     join journal j on j.id = l.journal"""
 
-# The term that the lesson's journal counts by: its class's, for a group across classes its first pupil's.
-TERM_OF_LESSON = """left join lateral (
+# The term that the lesson's journal counts by.
+TERM_OF_LESSON = f"""left join lateral (
     select t.begins, t.ends from class_scheme cs join term t on t.scheme = cs.scheme
-    where cs.school_class = coalesce(sg.school_class, (
-            select rs.school_class from group_membership m
-            join group_membership r on r.student = m.student and r.is_roster
-            join study_group rs on rs.id = r.study_group where m.study_group = sg.id order by m.id, r.id
-                limit 1))
+    where cs.school_class = {CLASS_OF_GROUP}
       and (cs.subject = j.subject or cs.subject is null) and l.on_date between t.begins and t.ends
     order by cs.subject nulls last limit 1) term on true"""
 

@@ -98,11 +98,6 @@ class FinalRow(msgspec.Struct, frozen=True):
     subject: str
     marks: list[FinalMark]
 
-    @property
-    def by_term(self) -> dict[int, FinalMark]:
-        """By the term's ordinal."""
-        return {mark.ordinal: mark for mark in self.marks}
-
 
 class HomeworkLine(msgspec.Struct, frozen=True):
     """Homework still ahead: due at lesson `number` of `due_on`; `minutes` as the teacher estimates."""

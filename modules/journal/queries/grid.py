@@ -24,7 +24,7 @@ from intranet.school.access import (
 )
 from intranet.school.facts import TermRow
 from modules.journal.averages import Parts
-from modules.journal.queries.fragments import GROUP_NAME, SHORT_NAME, STUDENT_NAME
+from modules.journal.queries.fragments import CLASS_OF_GROUP, GROUP_NAME, SHORT_NAME, STUDENT_NAME
 
 
 class JournalCard(msgspec.Struct, frozen=True):
@@ -105,11 +105,7 @@ CARD = f"""select j.id, su.name as subject, {GROUP_NAME} as group_name, sc.grade
             'ordinal', t.ordinal, 'begins', t.begins, 'ends', t.ends) order by t.ordinal)
         from term t join term_scheme ts on ts.id = t.scheme
         where t.scheme = (select cs.scheme from class_scheme cs
-            where cs.school_class = coalesce(sg.school_class, (
-                    select rs.school_class from group_membership m
-                    join group_membership r on r.student = m.student and r.is_roster
-                    join study_group rs on rs.id = r.study_group
-                    where m.study_group = sg.id order by m.id, r.id limit 1))
+            where cs.school_class = {CLASS_OF_GROUP}
               and (cs.subject = j.subject or cs.subject is null) order by cs.subject nulls last limit 1)),
         '[]'::json) as terms"""
 CARD_FROM = """from journal j join subject su on su.id = j.subject join study_group sg on sg.id =

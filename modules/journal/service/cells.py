@@ -97,7 +97,7 @@ async def _write(book: Book, lesson: LessonCells, row: CellRow, wanted: Cell, co
     if (book.marks or book.roll) and not book.links:
         book.note(row.student, "comment", None, None)
     last = await book.write()
-    weights = {(slot.work, slot.ordinal): slot.weight_tenths for slot in row.live}
+    weights = {(given.work, given.ordinal): given.weight_tenths for given in row.live}
     fresh = {work.id: work.snapshot_weight for work in works}
     standing = [(value, weights.get(place, fresh[place[0]])) for place, value in places.items() if value]
     return _state(
@@ -112,7 +112,7 @@ def _state(
 
 
 async def _conflict(actor: Viewer, lesson: LessonCells, row: CellRow, mine: Cell) -> CellConflict:
-    parts = parts_with(lesson, [(slot.value, slot.weight_tenths) for slot in row.live if slot.value])
+    parts = parts_with(lesson, [(given.value, given.weight_tenths) for given in row.live if given.value])
     text = row.text(with_reasons=lesson.keeps_reasons)
     author = await last_author(actor, lesson.id, row.student)
     state = _state(lesson, row.student, text, row.version, row.said, parts)

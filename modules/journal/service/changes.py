@@ -7,7 +7,7 @@ from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from modules.journal.cells import REASONS, Cell, Code
 from modules.journal.ledger import attendance_value, mark_field
-from modules.journal.queries.cells import CellRow, Column, LessonCells, Slot
+from modules.journal.queries.cells import CellRow, Column, GivenMark, LessonCells
 from modules.journal.service.book import Book
 
 Place = tuple[int, int]  # (work, ordinal)
@@ -36,7 +36,7 @@ def places_for(row: CellRow, marks: tuple[str, ...], works: list[Column]) -> dic
 
     A standing mark the text no longer has becomes None. `works` is not empty when there are marks.
     """
-    standing: list[Place] = [(slot.work, slot.ordinal) for slot in row.live]
+    standing: list[Place] = [(given.work, given.ordinal) for given in row.live]
     used = {work for work, _ordinal in standing}
     free: list[Place] = [(work.id, 1) for work in works if work.id not in used]
     if works:
@@ -54,11 +54,11 @@ def apply_marks(
 ) -> bool:
     """Put every changed mark into the book; `comment` goes to the first standing one. True if one took it."""
     columns = {work.id: work for work in works}
-    old = {(slot.work, slot.ordinal): slot for slot in row.slots}
+    old = {(given.work, given.ordinal): given for given in row.marks}
     taken = False
     for place in sorted(wanted, key=lambda one: (columns[one[0]].ordinal, one[1])):
         value = wanted[place]
-        was = old.get(place, Slot(*place, None, "", 0))
+        was = old.get(place, GivenMark(*place, None, "", 0))
         said = comment if value is not None and not taken else ""
         taken = taken or value is not None
         if value != was.value:

@@ -72,8 +72,8 @@ def entry_of(row: CellRow, works: list[Column], *, with_reasons: bool) -> Entry:
     """What the page shows of a cell, as it would be sent back untouched."""
     cell = row.cell(with_reasons=with_reasons)
     marks = {work.id: "" for work in works} or {0: ""}
-    for slot in row.live:
-        marks[slot.work] = f"{marks[slot.work]} {slot.value}".strip()
+    for given in row.live:
+        marks[given.work] = f"{marks[given.work]} {given.value}".strip()
     return Entry(Cell((), cell.code, cell.minutes).text, marks)
 
 
@@ -141,7 +141,7 @@ def _places(row: CellRow, entry: Entry, works: list[Column]) -> dict[Place, str 
         cell = read_cell(text)
         if cell.code:
             raise DomainError(_("Н и О отмечают слева, здесь только отметки."))
-        standing = [slot.ordinal for slot in row.live if slot.work == work.id]
+        standing = [given.ordinal for given in row.live if given.work == work.id]
         found.update({(work.id, ordinal): None for ordinal in standing})
         more = range(max(standing, default=0) + 1, max(standing, default=0) + 1 + len(cell.marks))
         found.update({(work.id, at): mark for at, mark in zip([*standing, *more], cell.marks, strict=False)})

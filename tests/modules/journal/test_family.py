@@ -127,8 +127,8 @@ async def test_term_marks_of_the_year(school: School) -> None:
         school.teacher, school.journal, school.id("dasha"), school.world.terms[1], "4", "по ответам"
     )
     algebra, russian = await finals_of(mother(school), school.id("dasha"), school.world.year)
-    assert (algebra.by_term[2].value, algebra.by_term[2].kind) == ("4", "quarter")
-    assert russian.by_term == {}
+    assert [(mark.ordinal, mark.value, mark.kind) for mark in algebra.marks] == [(2, "4", "quarter")]
+    assert russian.marks == []
 
 
 async def test_homework_ahead_is_by_the_day_it_is_due(school: School) -> None:
