@@ -163,10 +163,6 @@ class Choices(msgspec.Struct, frozen=True):
 
 async def choices_of(viewer: Viewer, day: date) -> Choices:
     """Classes of a day's year in natural order, its teachers by name, rooms by number. One statement."""
-    found = await DB.one(
-        Choices,
-        CHOICES,
-        day,
-    )
+    found = await DB.one(Choices, CHOICES, day)
     assert found is not None  # the statement always gives one row
     return found

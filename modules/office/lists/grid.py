@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import LIMITS, Cell, FileProblem, FileRefused, Sheet, cell_text
@@ -52,8 +51,8 @@ def find_grid(sheets: list[Sheet]) -> Grid | None:
     return None
 
 
-def read_grid(grid: Grid, today: date) -> ListRead[SlotRow]:
-    """All lines of all cells. `today` is unused: a grid holds no dates. Raises file_no_rows, too_big."""
+def read_grid(grid: Grid) -> ListRead[SlotRow]:
+    """All lines of all cells.  Raises file_no_rows, too_big."""
     rows: list[SlotRow] = []
     errors: list[RowError] = []
     for number, cells, weekday, lesson in _days(grid, errors):
@@ -64,7 +63,10 @@ def read_grid(grid: Grid, today: date) -> ListRead[SlotRow]:
                 continue
             for line in _lines(cell):
                 found = _line(line, SlotPlace(number, weekday, lesson, class_name, header))
-                (rows if isinstance(found, SlotRow) else errors).append(found)  # type: ignore[arg-type]
+                if isinstance(found, SlotRow):
+                    rows.append(found)
+                else:
+                    errors.append(found)
     if not rows and not errors:
         raise FileRefused(FileProblem.NO_ROWS)
     if len(rows) + len(errors) > LIMITS.rows:

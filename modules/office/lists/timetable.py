@@ -40,7 +40,7 @@ def read_timetable(sheets: list[Sheet], today: date) -> ListRead[SlotRow]:
     except FileRefused as refusal:
         if refusal.kind is not FileProblem.NO_HEADER or (table := grid.find_grid(sheets)) is None:
             raise
-        found = grid.read_grid(table, today)
+        found = grid.read_grid(table)
     sheet = next(sheet for sheet in sheets if sheet.name == found.sheet)
     return replace(found, starts=start_in_title(sheet, found.header_row, today))
 

@@ -19,7 +19,6 @@ from modules.office.planning.line_groups import Line, LineGroups, TimetableFacts
 from modules.office.planning.load import Journals
 from modules.office.planning.outcome import Answers, Plan, Question, Register, RowState, unknown_classes
 
-NO_ROOM = 0
 BLAME = {"clash_teacher": "teacher", "clash_student": "group", "clash_room": "room"}
 
 

@@ -148,7 +148,7 @@ async def parent_facts(viewer: Viewer, frame: k.Frame, rows: tuple[ParentRow, ..
     )  # fmt: skip
 
 
-async def staff_facts(viewer: Viewer, frame: k.Frame, rows: tuple[StaffRow, ...]) -> k.PeopleFacts:
+async def staff_facts(viewer: Viewer, rows: tuple[StaffRow, ...]) -> k.PeopleFacts:
     """Everybody a staff list may mean."""
     codes = {row.id_key for row in rows}
     people = await _meant(viewer, {row.key for row in rows}, [row.snils for row in rows], k.STAFF, codes)
@@ -170,16 +170,8 @@ async def _meant(
     ids: Sequence[int] = (),
 ) -> list[k.KnownPerson]:
     prints = [crypto.fingerprint(one) for one in snils if one]
-    return await DB.rows(
-        k.KnownPerson,
-        MEANT,
-        viewer.day,
-        list(names),
-        prints,
-        list(ids),
-        system,
-        [one for one in codes if one],
-    )
+    told = [one for one in codes if one]
+    return await DB.rows(k.KnownPerson, MEANT, viewer.day, list(names), prints, list(ids), system, told)
 
 
 async def teaching_facts(viewer: Viewer, frame: k.Frame) -> k.TeachingFacts:

@@ -113,7 +113,7 @@ async def _parents(viewer: Viewer, found: Any, _wishes: Wishes) -> Plan:
 
 async def _staff(viewer: Viewer, found: Any, wishes: Wishes) -> Plan:
     frame = await facts.frame_of(viewer)
-    known = await facts.staff_facts(viewer, frame, found.rows)
+    known = await facts.staff_facts(viewer, found.rows)
     return plan_staff(found, known, frame, await _subjects(viewer, wishes))
 
 
