@@ -183,7 +183,7 @@ async def test_the_events_are_append_only_and_hold_no_secret(client: Browser, wo
 
     await client().post("/login", data={"login": "secret-typed-here", "password": "wrong-password"})
     row = await DB.record("select * from auth_event")
-    assert "secret" not in repr(dict(row)) and "wrong-password" not in repr(dict(row))  # type: ignore[call-overload]
+    assert "secret" not in repr(dict(row)) and "wrong-password" not in repr(dict(row))
     for sql in ("delete from auth_event", "update auth_event set kind = 'x'", "truncate auth_event"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await DB.execute(sql)

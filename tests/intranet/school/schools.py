@@ -72,7 +72,7 @@ async def found(classes: str = "5А 5Б 10А") -> Founded:
     rows = """select c.grade_level || c.letter as name, c.id, g.id as roster from school_class c
         join study_group g on g.school_class = c.id"""
     async with DB.transaction():
-        for row in await DB.current().connection.fetch(rows):  # type: ignore[union-attr]
+        for row in await DB.current().connection.fetch(rows):
             school.classes[row["name"]], school.groups[row["name"]] = row["id"], row["roster"]
         for number in ("31", "18"):
             school.rooms[number] = await DB.value(

@@ -36,7 +36,7 @@ def taught(
     asked = {"weekday": 2, "week": "", "begins": 630, "ends": 675, **more}
     return Taught(
         ref=ref, group=group, teacher=teacher or 1000 + ref, room=room, journal=journal or ref, **asked
-    )  # type: ignore[arg-type]
+    )
 
 
 def told(*lessons: Taught, parallel: dict[int, int] | None = None) -> list[Clash]:

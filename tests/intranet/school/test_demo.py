@@ -86,7 +86,7 @@ def test_nobody_has_to_be_in_two_places(size: str) -> None:
     assert found == []
 
 
-def taught(slot) -> Taught:  # type: ignore[no-untyped-def]
+def taught(slot) -> Taught:
     school_class = slot.course.group.school_class
     bells = SECOND_SHIFT if school_class.shift == 2 else MONDAY if slot.weekday == 1 else NORMAL_DAY
     begins, ends = (moment.hour * 60 + moment.minute for moment in bells[slot.number])
@@ -266,7 +266,7 @@ async def test_somebody_else_teaches_the_shown_class_today(small: DemoSchool) ->
 async def test_the_cast_wears_the_hats_of_the_contract(small: DemoSchool) -> None:
     sql = f"""select a.login, {HATS_OF_P} as hats from account a join person p on p.id = a.person
         where $1::int is null and $2::date is not null"""
-    hats = {login: set(found) for login, found in await pairs(sql, None, DAY)}  # type: ignore[call-overload]
+    hats = {login: set(found) for login, found in await pairs(sql, None, DAY)}
 
     assert hats["student"] == hats["student2"] == {"student"}
     assert hats["parent"] == {"parent"}

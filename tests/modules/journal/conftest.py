@@ -40,7 +40,7 @@ class School:
         version = await DB.value(
             "select coalesce(max(id), 0) from revision where lesson = $1 and student = $2", lesson, student
         )
-        return await set_cell(self.teacher, lesson, student, text, version, **options)  # type: ignore[arg-type]
+        return await set_cell(self.teacher, lesson, student, text, version, **options)
 
     async def substitute(self, login: str, offset: int, until: date | None = None) -> Viewer:
         """A published change gives this lesson to another teacher."""

@@ -50,7 +50,7 @@ def in_known_classes(found: ListRead[Any]) -> ListRead[Any]:
 
 @pytest.fixture(scope="module")
 def students() -> ListRead[StudentRow]:
-    return read("students", "students.xlsx")  # type: ignore[no-any-return]
+    return read("students", "students.xlsx")
 
 
 def test_pupils_are_read_as_they_are(students: ListRead[StudentRow]) -> None:
