@@ -15,7 +15,7 @@ from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import Entry, LessonInput, entry_of, save_lesson
 
 PUPILS, LESSONS = 30, 40
-NAME = "bench"
+NAME, SUBJECT = "bench", "Спецкурс по алгебре"
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -46,8 +46,8 @@ MEMBERS = """insert into group_membership (study_group, is_roster, student, sinc
     select $1, false, m.student, '2026-09-01' from group_membership m
     join study_group g on g.id = m.study_group join school_class c on c.id = g.school_class
     where m.is_roster and c.grade_level = 8 and m.until is null order by m.id limit $2"""
-JOURNAL = """insert into journal (study_group, subject)
-    select $1, id from subject order by name = 'Алгебра' desc, id limit 1 returning id"""
+JOURNAL = """with own as (insert into subject (name, key) values ($2, lower($2)) returning id)
+    insert into journal (study_group, subject) select $1, id from own returning id"""
 ASSIGNMENT = """insert into assignment (journal, teacher, hours_quarters, since)
     values ($1, $2, 20, '2026-09-01')"""
 TERM = """select t.id, t.begins, t.ends from term t join term_scheme s on s.id = t.scheme
@@ -77,7 +77,7 @@ async def make_sheet(teacher: int) -> Sheet:
         async with DB.transaction():
             group = await DB.value(GROUP, NAME)
             await DB.execute(MEMBERS, group, PUPILS)
-            journal = await DB.value(JOURNAL, group)
+            journal = await DB.value(JOURNAL, group, SUBJECT)
             await DB.execute(ASSIGNMENT, journal, teacher)
             await DB.execute(ADD_LESSONS, journal, group, teacher, begins, ends, LESSONS)
         await _record(journal, teacher)
