@@ -17,7 +17,7 @@ from modules.journal.cells import Cell, Code, cell_text, shown
 from modules.journal.queries.fragments import CLASS_OF_GROUP, SHORT_NAME
 
 
-class Column(msgspec.Struct, frozen=True):
+class WorkRow(msgspec.Struct, frozen=True):
     """A work of the lesson; a mark takes a snapshot of its weight in tenths (0 = does not count) and name."""
 
     id: int
@@ -90,8 +90,8 @@ class LessonCells(msgspec.Struct, frozen=True):
     starts: time | None
     grade_level: int | None
     keeps_reasons: bool
-    works: list[Column]
-    plain: Column | None
+    works: list[WorkRow]
+    plain: WorkRow | None
     cells: list[CellRow]
     new_work: int = 0
     total: int = 0

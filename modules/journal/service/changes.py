@@ -7,7 +7,7 @@ from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from modules.journal.cells import REASONS, Cell, Code
 from modules.journal.ledger import attendance_value, mark_field
-from modules.journal.queries.cells import CellRow, Column, GivenMark, LessonCells
+from modules.journal.queries.cells import CellRow, GivenMark, LessonCells, WorkRow
 from modules.journal.service.book import Book
 
 Place = tuple[int, int]  # (work, ordinal)
@@ -31,7 +31,7 @@ def is_ahead(lesson: LessonCells) -> bool:
     return (lesson.on_date, lesson.starts or now.time()) > (now.date(), now.time())
 
 
-def places_for(row: CellRow, marks: tuple[str, ...], works: list[Column]) -> dict[Place, str | None]:
+def places_for(row: CellRow, marks: tuple[str, ...], works: list[WorkRow]) -> dict[Place, str | None]:
     """Where the marks of a text go: over the standing ones, then into empty works, then beside the last.
 
     A standing mark the text no longer has becomes None. `works` is not empty when there are marks.
@@ -50,7 +50,7 @@ def places_for(row: CellRow, marks: tuple[str, ...], works: list[Column]) -> dic
 
 
 def apply_marks(
-    book: Book, row: CellRow, wanted: dict[Place, str | None], works: list[Column], comment: str
+    book: Book, row: CellRow, wanted: dict[Place, str | None], works: list[WorkRow], comment: str
 ) -> bool:
     """Put every changed mark into the book; `comment` goes to the first standing one. True if one took it."""
     columns = {work.id: work for work in works}
@@ -69,7 +69,9 @@ def apply_marks(
     return taken
 
 
-def _mark_row(work: Column, student: int, ordinal: int, value: str | None, comment: str) -> dict[str, object]:
+def _mark_row(
+    work: WorkRow, student: int, ordinal: int, value: str | None, comment: str
+) -> dict[str, object]:
     points = int(value) if value and value.isdecimal() else None
     return {
         "work": work.id, "student": student, "ordinal": ordinal, "value": value, "points": points,
@@ -93,7 +95,7 @@ def apply_attendance(book: Book, row: CellRow, cell: Cell, comment: str, *, with
     )
 
 
-def works_for(book: Book, lesson: LessonCells) -> list[Column]:
+def works_for(book: Book, lesson: LessonCells) -> list[WorkRow]:
     """The lesson's works; for a lesson without one, a plain work that the book will add."""
     if lesson.works:
         return lesson.works
@@ -104,4 +106,4 @@ def works_for(book: Book, lesson: LessonCells) -> list[Column]:
         {"id": lesson.new_work, "lesson": lesson.id, "type": plain.id, "title": "",
          "weight_tenths": plain.weight_tenths, "ordinal": 1}
     )  # fmt: skip
-    return [Column(lesson.new_work, 1, plain.name, plain.weight_tenths, plain.counts)]
+    return [WorkRow(lesson.new_work, 1, plain.name, plain.weight_tenths, plain.counts)]

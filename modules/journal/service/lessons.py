@@ -11,7 +11,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError
 from intranet.kit.i18n import _
 from modules.journal.cells import Cell, read_cell
-from modules.journal.queries.cells import CellRow, Column, LessonCells, lesson_cells
+from modules.journal.queries.cells import CellRow, LessonCells, WorkRow, lesson_cells
 from modules.journal.service.book import Book, open_lesson
 from modules.journal.service.changes import (
     Place,
@@ -68,7 +68,7 @@ class LessonConflict(Conflict):
         self.theirs = theirs
 
 
-def entry_of(row: CellRow, works: list[Column], *, with_reasons: bool) -> Entry:
+def entry_of(row: CellRow, works: list[WorkRow], *, with_reasons: bool) -> Entry:
     """What the page shows of a cell, as it would be sent back untouched."""
     cell = row.cell(with_reasons=with_reasons)
     marks = {work.id: "" for work in works} or {0: ""}
@@ -123,7 +123,7 @@ def _touched(lesson: LessonCells, sent: LessonInput) -> list[tuple[CellRow, Entr
     return found
 
 
-def _apply(book: Book, lesson: LessonCells, works: list[Column], row: CellRow, entry: Entry) -> None:
+def _apply(book: Book, lesson: LessonCells, works: list[WorkRow], row: CellRow, entry: Entry) -> None:
     try:
         absence = read_cell(entry.absence, with_reasons=lesson.keeps_reasons)
         wanted = _places(row, entry, works)
@@ -134,7 +134,7 @@ def _apply(book: Book, lesson: LessonCells, works: list[Column], row: CellRow, e
     apply_attendance(book, row, absence, comment, with_reasons=lesson.keeps_reasons)
 
 
-def _places(row: CellRow, entry: Entry, works: list[Column]) -> dict[Place, str | None]:
+def _places(row: CellRow, entry: Entry, works: list[WorkRow]) -> dict[Place, str | None]:
     found: dict[Place, str | None] = {}
     for work in works:
         text = entry.marks.get(work.id, entry.marks.get(0, "") if work is works[0] else "")

@@ -13,7 +13,7 @@ import msgspec
 
 from intranet.kit.forms import number_in
 from modules.journal.cells import LETTERS, Code
-from modules.journal.queries.cells import CellRow, Column, LessonCells
+from modules.journal.queries.cells import CellRow, LessonCells, WorkRow
 from modules.journal.queries.lesson import LessonPupil
 from modules.journal.service import Entry, entry_of
 
@@ -52,7 +52,7 @@ def letters_for(absence: str) -> tuple[str, ...]:
 
 
 def row_of(
-    pupil: LessonPupil, works: list[Column], stands: Entry, entry: Entry, error: str, theirs: str
+    pupil: LessonPupil, works: list[WorkRow], stands: Entry, entry: Entry, error: str, theirs: str
 ) -> RollRow:
     """A row with what was typed (`entry`), knowing what stands in the database."""
     is_late = entry.absence.startswith(LATE)
@@ -113,9 +113,9 @@ def entries_of(posted: Posted) -> dict[int, Entry]:
     return found
 
 
-def works_shown(cells: LessonCells) -> list[Column]:
+def works_shown(cells: LessonCells) -> list[WorkRow]:
     """The works of the page's head; a lesson without works shows its coming first one."""
     if cells.works or cells.plain is None:
         return cells.works
     plain = cells.plain
-    return [Column(0, 1, plain.name, plain.weight_tenths, plain.counts, plain.code)]
+    return [WorkRow(0, 1, plain.name, plain.weight_tenths, plain.counts, plain.code)]
