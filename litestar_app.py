@@ -26,7 +26,7 @@ from intranet.kit.module import Module, install
 from intranet.kit.static_files import static_files
 from intranet.kit.web import EveryRouteDeclared, guard
 from intranet.kit.worker import worker_inside
-from intranet.school.queries import school_card
+from intranet.school.facts import school_card
 from intranet.settings import Settings, from_environment
 
 __all__ = ["create_app"]

@@ -11,26 +11,8 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import viewer_args, visible_students
-from intranet.school.facts import (
-    SchoolCard,
-    TermKind,
-    TermRow,
-    YearRow,
-    class_name,
-    current_year,
-    school_card,
-    term_at,
-    term_near,
-    term_of,
-    term_title,
-    terms_of_class,
-)
+from intranet.school.facts import class_name
 from intranet.school.people import names
-
-__all__ = [
-    "Child", "SchoolCard", "TermKind", "TermRow", "YearRow", "child_among", "children_of", "class_name",
-    "current_year", "school_card", "term_at", "term_near", "term_of", "term_title", "terms_of_class",
-]  # fmt: skip
 
 
 class Child(msgspec.Struct, frozen=True):
