@@ -1,7 +1,7 @@
 """Stored files: bytes in a directory (or a bucket later), a card in PostgreSQL, an opaque id outside.
 
 No path of a person's is ever joined; what a file is, its bytes say. The module that owns a file
-answers who may read it (`Module.files`). A card without an owner is swept after a day.
+asks who may read it before it reads. A card without an owner is swept after a day.
 """
 
 from __future__ import annotations

@@ -114,12 +114,13 @@ def compile_catalogs() -> None:
 
 
 def problems() -> list[str]:
-    """What is missing, empty or wrongly formatted in the catalogs, one line each."""
+    """What is missing, empty, stale or wrongly formatted in the catalogs, one line each."""
     found = []
     source = {m.id: m for m in extract() if m.id}
     for lang in LANGUAGES:
         catalog = _read(lang)
         known = {m.id: m for m in catalog if m.id}
+        found += [f"{lang}: nothing says {key!r} (run extract)" for key in known if key not in source]
         for key, message in source.items():
             if lang == "ru" and not message.pluralizable:
                 continue

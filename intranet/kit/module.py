@@ -66,7 +66,6 @@ class Module:
     permissions: tuple[Permission, ...] = ()
     subscribers: tuple[tuple[type[object], Callable[[Any], Awaitable[None]]], ...] = ()
     commands: tuple[click.Command, ...] = ()
-    files: Callable[[Viewer, str, int], Awaitable[bool]] | None = None
     demo: Callable[..., Awaitable[None]] | None = None
 
 

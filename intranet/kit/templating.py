@@ -49,7 +49,7 @@ def set_up(modules: tuple[str, ...], theme: str) -> Environment:
         cache_size=-1,
     )
     environment.install_gettext_callables(i18n._, i18n.ngettext, newstyle=False)  # type: ignore[attr-defined]
-    environment.globals.update(_=i18n._, ngettext=i18n.ngettext, local=clock.to_local)
+    environment.globals.update(_=i18n._, ngettext=i18n.ngettext)
     environment.globals.update(static=assets.static, worn_hat=WORN.get)  # macros see no context
     environment.filters.update(FILTERS)
     _environment = environment
@@ -152,7 +152,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date_digits": date_digits,
     "weekday": weekday,
     "weekday_short": weekday_short,
-    "month": month,
     "moment": moment,
     "time": clock_time,
     "decimal": decimal,
