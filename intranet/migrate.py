@@ -1,7 +1,7 @@
 """Bring a database up to the code: migrations under one lock, then the app role's rights.
 
 The owner role makes tables; the app role only reads and writes rows. A table with a trigger called
-`append_only` can be read and added to, nothing else.
+`append_only` can be read and added to, nothing else; in one with `keep_rows` no row is ever deleted.
 `python -m intranet.migrate --check` compares the tables with the migrations (no database needed).
 """
 
@@ -30,6 +30,10 @@ begin
   for t in select c.relname from pg_trigger g join pg_class c on c.oid = g.tgrelid
            where g.tgname = 'append_only' loop
     execute format('revoke update, delete, truncate on %I from %I', t.relname, '{role}');
+  end loop;
+  for t in select c.relname from pg_trigger g join pg_class c on c.oid = g.tgrelid
+           where g.tgname = 'keep_rows' loop
+    execute format('revoke delete, truncate on %I from %I', t.relname, '{role}');
   end loop;
 end $do$
 """

@@ -8,6 +8,7 @@ from intranet.commands import database_command
 from intranet.kit.access import system_actor
 from intranet.kit.i18n import _
 from modules.journal.queries.chain import Flaw, flaws_of, flaws_of_seals, heads_of
+from modules.journal.queries.records import flaws_of_records
 from modules.journal.service import seal_ledgers
 
 CLI = "cli"
@@ -23,6 +24,8 @@ def words_of(flaw: Flaw) -> str:
             return _("Журнал %(journal)s: нет записи %(seq)s, цепочка разорвана.", **where)
         case "head":
             return _("Журнал %(journal)s: конец цепочки не сходится у записи %(seq)s.", **where)
+        case "record":
+            return _("Журнал %(journal)s: отметка или пропуск изменены в обход журнала.", **where)
     return _("Печать за %(day)s не сходится с журналами.", day=flaw.day)
 
 
@@ -34,6 +37,7 @@ async def _verify() -> int:
     for head in heads:
         flaws += await flaws_of(viewer, head)
     flaws += await flaws_of_seals(viewer)
+    flaws += await flaws_of_records(viewer)
     for flaw in flaws:
         click.echo(words_of(flaw))
     if not flaws:

@@ -17,6 +17,16 @@ create or replace trigger append_only before update or delete on ledger_seal
   for each row execute function refuse_change();
 create or replace trigger append_only_truncate before truncate on ledger_seal
   for each statement execute function refuse_change();
+create or replace function refuse_delete() returns trigger language plpgsql as $$
+begin
+  raise exception 'rows of % are kept', tg_table_name using errcode = 'insufficient_privilege';
+end $$;
+create or replace trigger keep_rows before delete on mark for each row execute function refuse_delete();
+create or replace trigger keep_rows before delete on attendance for each row execute function refuse_delete();
+create or replace trigger keep_rows before delete on term_mark for each row execute function refuse_delete();
+create or replace trigger keep_rows before delete on work for each row execute function refuse_delete();
+create or replace trigger keep_rows before delete on lesson_record for each row execute function refuse_delete();
+create or replace trigger keep_rows before delete on journal_head for each row execute function refuse_delete();
 create index if not exists revision_cell on revision (lesson, student, id);
 create index if not exists mark_student on mark (student, work);
 create index if not exists attendance_student on attendance (student, lesson);

@@ -56,7 +56,7 @@ class SealedHead(msgspec.Struct, frozen=True):
 
 
 class Flaw(msgspec.Struct, frozen=True):
-    """What is wrong and where: `kind` is tampered, missing, head or seal."""
+    """What is wrong and where: `kind` is tampered, missing, head, seal or record."""
 
     kind: str
     journal: int | None

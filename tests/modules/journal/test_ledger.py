@@ -15,6 +15,7 @@ from intranet.kit.db import DB
 from modules.journal.cli import _verify
 from modules.journal.ledger import Link, chain
 from modules.journal.queries.chain import Flaw, flaws_of, flaws_of_seals, heads_of
+from modules.journal.queries.records import flaws_of_records
 from modules.journal.service import seal_ledgers
 from tests.modules.journal.conftest import School
 
@@ -118,3 +119,44 @@ def test_every_link_depends_on_all_before(values: list[tuple[int, str | None]]) 
     other = chain(b"x", links)
     assert len(set(honest)) == len(honest)
     assert not set(honest) & set(other)
+
+
+@pytest.mark.parametrize(
+    "table", ["mark", "work", "attendance", "term_mark", "lesson_record", "journal_head"]
+)
+async def test_no_record_is_ever_deleted(school: School, superuser: asyncpg.Connection, table: str) -> None:
+    await fill(school)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await DB.execute(f"delete from {table}")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await DB.execute(f"truncate {table} cascade")
+    if table == "mark":
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await superuser.execute("delete from mark")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update mark set value = '2', points = 2 where id = (select min(id) from mark)",
+        "update mark set value = null where id = (select min(id) from mark)",
+        (
+            "update mark set student = (select id from person where name = 'Вера')"
+            " where id = (select min(id) from mark)"
+        ),
+        (
+            "insert into mark (work, student, ordinal, value, points, weight_tenths, work_type_name, hat, set_at)"
+            " select work, student, 7, '5', 5, 10, 'x', 'teacher', now() from mark limit 1"
+        ),
+        (
+            "insert into attendance (lesson, student, code, hat, set_at) select w.lesson, m.student, 'ILLNESS',"
+            " 'teacher', now() from mark m join work w on w.id = m.work limit 1"
+        ),
+    ],
+)
+async def test_a_record_changed_past_the_journal_is_found(school: School, change: str) -> None:
+    await fill(school)
+    assert await flaws_of_records(system_actor()) == []
+    await DB.execute(change)
+    assert await flaws_of_records(system_actor()) == [Flaw("record", school.journal, None)]
+    assert await _verify() == 1
