@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from litestar.types import Scope
 
 from identity.visitor import Visitor
 from intranet.kit import clock
@@ -85,7 +84,7 @@ def limits(hats: Sequence[str]) -> tuple[timedelta, timedelta]:
     return (FAMILY_IDLE, FAMILY_LIFE) if FAMILY.issuperset(hats) else (STAFF_IDLE, STAFF_LIFE)
 
 
-async def load(token: str, scope: Scope) -> Signed | None:
+async def load(token: str) -> Signed | None:
     """Who holds this token, in one statement; None for a dead or unknown one.
 
     A session whose hat is no longer held ends here. Idleness is counted anew at most once a minute.

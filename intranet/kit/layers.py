@@ -20,7 +20,7 @@ from intranet.kit.access import Signed
 from intranet.kit.bare_pages import AWAY, REFUSED, send_bare
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-LoadSigned = Callable[[str, Scope], Awaitable[Signed | None]]
+LoadSigned = Callable[[str], Awaitable[Signed | None]]
 _log = structlog.get_logger("http")
 
 HEADERS = (
@@ -105,7 +105,7 @@ class Layers:
         scope["user"] = scope["auth"] = None
         token = cookies.get(self.cookie)
         if token and not scope["path"].startswith("/static/"):
-            signed = await self.load(token, scope)
+            signed = await self.load(token)
             scope["auth"] = signed
             scope["user"] = signed.viewer if signed else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +16,6 @@ from tests.factories import TODAY, World, insert, make_school
 from tests.people import PASSWORD
 
 Browser = Callable[[], httpx.AsyncClient]
-HTTP: Any = {}
 
 
 @pytest.fixture
@@ -217,7 +215,7 @@ async def test_the_request_costs_one_statement(client: Browser, world: World) ->
     said: list[str] = []
     async with DB.transaction() as inside:
         with inside.connection.query_logger(lambda record: said.append(record.query)):
-            signed = await session.load(await token_of(browser), HTTP)
+            signed = await session.load(await token_of(browser))
     assert signed is not None
     assert signed.login == "elena"
     assert [choice.name for choice in signed.hats] == ["parent", "teacher"]
