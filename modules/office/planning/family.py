@@ -28,7 +28,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class ExternalCode:
     """What another system calls a person; `old` is the key it takes the place of."""
 
     person: Draft
@@ -75,7 +75,7 @@ class PeoplePlan(Plan):
 
     people: People = field(default_factory=lambda: People(()))
     frame: Frame | None = None
-    codes: list[Code] = field(default_factory=list)
+    codes: list[ExternalCode] = field(default_factory=list)
     enrolments: list[Enrolled] = field(default_factory=list)
     joins: list[Joined] = field(default_factory=list)
     ends: dict[int, date] = field(default_factory=dict)

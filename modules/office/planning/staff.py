@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from intranet.kit.i18n import _
-from modules.office.lists import problems
-from modules.office.lists.duplicates import without_double_people
-from modules.office.lists.problems import ErrorKind, RowError
+from modules.office.lists.problems import ErrorKind
 from modules.office.lists.rows import StaffRow
 from modules.office.lists.table import ListRead
 from modules.office.planning import words
-from modules.office.planning.family import Code, PeoplePlan, Refusal
+from modules.office.planning.family import ExternalCode, PeoplePlan, Refusal
 from modules.office.planning.known import STAFF, Frame, KnownPost, PeopleFacts
+from modules.office.planning.meant import meant_by
 from modules.office.planning.outcome import Register, state_of, unknown_classes
 from modules.office.planning.people import TITLES, Draft, People, is_one_person
 
@@ -51,7 +50,7 @@ def plan_staff(found: ListRead[StaffRow], facts: PeopleFacts, frame: Frame, subj
     """What the list would do; unknown subjects are questions."""
     people = People(facts.people)
     found = _known_subjects(unknown_classes(found, frame.class_of, "leads_class"), subjects)
-    matched, found = _matched(found, people)
+    matched, found = meant_by(found, lambda row: find_employee(people, row))
     found = _one_leader(found)
     planning = _Staff(StaffPlan(found, people=people, frame=frame, subjects=subjects), facts)
     for row in found.rows:
@@ -67,25 +66,6 @@ def _known_subjects(found: ListRead[StaffRow], subjects: Register) -> ListRead[S
         if lost:
             refusals.append((row, found.error(row, "subjects", ErrorKind.VALUE, words.unknown_name(lost[0]))))
     return found.refusing(refusals)
-
-
-def _matched(found: ListRead[StaffRow], people: People) -> tuple[dict[int, Draft], ListRead[StaffRow]]:
-    matched: dict[int, Draft] = {}
-    refusals: list[tuple[StaffRow, RowError]] = []
-    for row in found.rows:
-        draft = find_employee(people, row)
-        if isinstance(draft, Refusal):
-            refusals.append((row, found.error(row, draft.field, draft.kind, draft.message)))
-        elif draft is not None:
-            matched[id(row)] = draft
-    found = without_double_people(found.refusing(refusals))
-    first: dict[Draft, StaffRow] = {}
-    twice = [
-        (row, found.error(row, None, ErrorKind.DUPLICATE, problems.repeated(first[draft].row)))
-        for row in found.rows
-        if (draft := matched.get(id(row))) is not None and first.setdefault(draft, row) is not row
-    ]
-    return matched, found.refusing(twice)
 
 
 def find_employee(people: People, row: StaffRow) -> Draft | Refusal | None:
@@ -168,7 +148,7 @@ class _Staff:
         old = draft.external.get(STAFF, "")
         if not row.id_key or old == row.id_key:
             return False
-        self.plan.codes.append(Code(draft, STAFF, row.id_key, row.external_id, old))
+        self.plan.codes.append(ExternalCode(draft, STAFF, row.id_key, row.external_id, old))
         return True
 
     def _post(self, row: StaffRow, draft: Draft) -> tuple[bool, bool]:

@@ -6,14 +6,12 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from intranet.kit.i18n import _
-from modules.office.lists import problems
-from modules.office.lists.duplicates import without_double_people
 from modules.office.lists.groups import group_key
-from modules.office.lists.problems import ErrorKind, RowError
+from modules.office.lists.problems import ErrorKind
 from modules.office.lists.rows import StudentRow
 from modules.office.lists.table import ListRead
 from modules.office.planning import words
-from modules.office.planning.family import Code, Enrolled, Family, Joined, PeoplePlan, Refusal
+from modules.office.planning.family import Enrolled, ExternalCode, Family, Joined, PeoplePlan, Refusal
 from modules.office.planning.known import (
     STUDENT,
     ClassRow,
@@ -23,6 +21,7 @@ from modules.office.planning.known import (
     KnownMembership,
     PeopleFacts,
 )
+from modules.office.planning.meant import meant_by
 from modules.office.planning.outcome import state_of, unknown_classes
 from modules.office.planning.people import TITLES, Draft, People, is_one_person
 
@@ -32,33 +31,13 @@ DAY = timedelta(1)
 def plan_students(found: ListRead[StudentRow], facts: PeopleFacts, frame: Frame) -> PeoplePlan:
     """What the list would do. Class membership starts at the later of enrolment and the year's first day."""
     people = People(facts.people)
-    matched, found = _matched(unknown_classes(found, frame.class_of), people)
+    matched, found = meant_by(unknown_classes(found, frame.class_of), lambda row: find_pupil(people, row))
     found = _honest_relatives(found, people)
     planning = _Students(PeoplePlan(found, people=people, frame=frame), facts)
     for row in found.rows:
         planning.take(row, matched.get(id(row)))
     planning.plan.links = planning.family.written()
     return planning.plan
-
-
-def _matched(found: ListRead[StudentRow], people: People) -> tuple[dict[int, Draft], ListRead[StudentRow]]:
-    """The known pupil of each row, and the list without rows that speak of another person or of one twice."""
-    matched: dict[int, Draft] = {}
-    refusals: list[tuple[StudentRow, RowError]] = []
-    for row in found.rows:
-        draft = find_pupil(people, row)
-        if isinstance(draft, Refusal):
-            refusals.append((row, found.error(row, draft.field, draft.kind, draft.message)))
-        elif draft is not None:
-            matched[id(row)] = draft
-    found = without_double_people(found.refusing(refusals))
-    first: dict[Draft, StudentRow] = {}
-    twice = [
-        (row, found.error(row, None, ErrorKind.DUPLICATE, problems.repeated(first[draft].row)))
-        for row in found.rows
-        if (draft := matched.get(id(row))) is not None and first.setdefault(draft, row) is not row
-    ]
-    return matched, found.refusing(twice)
 
 
 def find_pupil(people: People, row: StudentRow) -> Draft | Refusal | None:
@@ -138,7 +117,7 @@ class _Students:
     def _code(self, row: StudentRow, draft: Draft) -> None:
         old = draft.external.get(STUDENT, "")
         if row.id_key and old != row.id_key:
-            self.plan.codes.append(Code(draft, STUDENT, row.id_key, row.external_id, old))
+            self.plan.codes.append(ExternalCode(draft, STUDENT, row.id_key, row.external_id, old))
 
     def _enrol(self, row: StudentRow, draft: Draft) -> tuple[date, bool]:
         """From when the pupil is of the school, and whether the list changes the paper."""

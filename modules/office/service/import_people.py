@@ -13,7 +13,7 @@ from intranet.school.people import names
 from intranet.school.people.service import PersonCard
 from intranet.school.service import set_class_teacher
 from modules.office.lists.groups import group_key
-from modules.office.planning.family import Code, Enrolled, Joined, Link, PeoplePlan
+from modules.office.planning.family import Enrolled, ExternalCode, Joined, Link, PeoplePlan
 from modules.office.planning.known import Frame, Group
 from modules.office.planning.people import Draft
 from modules.office.planning.staff import StaffPlan
@@ -89,7 +89,7 @@ def _columns(draft: Draft) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-async def _write_codes(codes: Sequence[Code]) -> None:
+async def _write_codes(codes: Sequence[ExternalCode]) -> None:
     old = [(one.person.id, one.system, one.old) for one in codes if one.old]
     if old:
         await DB.execute(FORGET_CODES, *(list(column) for column in zip(*old, strict=True)))
