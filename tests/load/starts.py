@@ -33,6 +33,7 @@ def _start(folder: Path, size: str) -> float:
                 return time.perf_counter() - started
         raise TimeoutError(f"the demo ({size}) did not answer")
     finally:
+        time.sleep(1)  # it has yet to tell its address and to mind Ctrl-C
         process.send_signal(signal.SIGINT)
         process.wait(30)
 
