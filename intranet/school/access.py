@@ -98,7 +98,9 @@ CLASS_JOURNALS = f"""select j.id from journal j join study_group sg on sg.id = j
        or (sg.school_class is null and exists (
             select 1 from group_membership m join group_membership r on r.student = m.student and r.is_roster
             join study_group rs on rs.id = r.study_group
-            where m.study_group = sg.id and rs.school_class in ({OWN_CLASSES})))"""
+            where m.study_group = sg.id and rs.school_class in ({OWN_CLASSES})
+              and r.since <= $2 and (r.until is null or r.until >= $2)
+              and (m.until is null or m.until >= $2)))"""
 ALL_JOURNALS = "select j.id from journal j where $1::int is not null and $2::date is not null"
 
 JOURNALS: dict[str, str] = {

@@ -101,8 +101,9 @@ async def classes_of(viewer: Viewer) -> list[ClassRow]:
 
 
 class Classmate(msgspec.Struct, frozen=True):
-    """A pupil of the list: the name only."""
+    """A pupil of the list: the name only (the id is for the access log)."""
 
+    id: int
     surname: str
     name: str
 
@@ -116,7 +117,7 @@ async def class_list(viewer: Viewer, school_class: int) -> list[Classmate]:
     """The pupils of a class on the day, by name; nobody for a class the viewer may not see."""
     return await DB.rows(
         Classmate,
-        f"""select p.surname, p.name from group_membership m
+        f"""select p.id, p.surname, p.name from group_membership m
             join study_group sg on sg.id = m.study_group and sg.is_roster join person p on p.id = m.student
             where sg.school_class = $3 and sg.school_class in ({visible_classes(viewer)})
               and m.since <= $2 and (m.until is null or m.until >= $2)

@@ -7,6 +7,7 @@ from typing import Annotated
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
+from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.errors import NotFound
 from intranet.kit.web import Answer, Page, page
@@ -36,4 +37,5 @@ async def show_class(
     if chosen is None and school_class:
         raise NotFound
     pupils = await class_list(viewer, chosen.id) if chosen else []
+    audit.looked_at(viewer, "directory.class", [pupil.id for pupil in pupils])
     return Page("directory/class.html", classes=classes, chosen=chosen, pupils=pupils)

@@ -94,10 +94,10 @@ async def confirm(request: Asked, viewer: NamedDependency[Viewer], batch_id: Fro
     """Take the answers; count again with them, or write."""
     given = {name: str(values[-1]) for name, values in (await posted(request)).items()}
     try:
-        if given.get("do") == "count":
-            await answer_import(viewer, batch_id, given)
-        else:
+        if given.get("do") == "write":
             await confirm_import(viewer, batch_id, given)
+        else:
+            await answer_import(viewer, batch_id, given)
     except (DomainError, FileRefused) as error:
         return _batch_page(await batch_of(viewer, batch_id), 409, error.message)
     return Redirect(f"/office/import/{batch_id}")
