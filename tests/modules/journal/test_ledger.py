@@ -145,12 +145,12 @@ async def test_no_record_is_ever_deleted(school: School, superuser: asyncpg.Conn
             " where id = (select min(id) from mark)"
         ),
         (
-            "insert into mark (work, student, ordinal, value, points, weight_tenths, work_type_name, hat, set_at)"
-            " select work, student, 7, '5', 5, 10, 'x', 'teacher', now() from mark limit 1"
+            "insert into mark (work, student, ordinal, value, points, weight_tenths, work_type_name, hat,"
+            " set_at) select work, student, 7, '5', 5, 10, 'x', 'teacher', now() from mark limit 1"
         ),
         (
-            "insert into attendance (lesson, student, code, hat, set_at) select w.lesson, m.student, 'ILLNESS',"
-            " 'teacher', now() from mark m join work w on w.id = m.work limit 1"
+            "insert into attendance (lesson, student, code, hat, set_at) select w.lesson, m.student,"
+            " 'ILLNESS', 'teacher', now() from mark m join work w on w.id = m.work limit 1"
         ),
     ],
 )
