@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from intranet import migrate as migration
+from intranet.access_log import access_log
 from intranet.demo import demo
 from intranet.installation import database
 from intranet.kit.worker import work_alone
@@ -67,6 +68,7 @@ def main() -> None:
     """The entry of bin/intranet and bin/demo."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     intranet.add_command(demo)
+    intranet.add_command(access_log)
     _groups()
     intranet(prog_name="bin/intranet")
 

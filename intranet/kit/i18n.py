@@ -95,7 +95,7 @@ def update() -> None:
     for lang in LANGUAGES:
         catalog = _read(lang)
         known = {message.id: message.string for message in catalog if message.id}
-        fresh = Catalog(locale=lang, project="Parta", fuzzy=False)
+        fresh = Catalog(locale=lang, project="Parta", fuzzy=False, header_comment="# Texts of Parta.")
         for message in sorted((m for m in source if m.id), key=lambda m: str(m.id)):
             if lang == "ru" and not message.pluralizable:
                 continue
