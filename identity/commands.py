@@ -101,13 +101,13 @@ async def _withdraw(login: str, hat: str) -> None:
 
 
 async def _list() -> None:
-    """Все, кто может войти: логин, имя, роли, когда был."""
+    """Все, кто может войти: логин, имя, роли, вход, когда был, номер человека."""
     for one in await accounts.all_accounts(system_actor(CLI)):
         hats = ",".join(one.hats) or "-"
         state = "first-entry" if one.is_first_entry else one.status
         last = one.last_entry.date().isoformat() if one.last_entry else "-"
         name = names.full_name(one.surname, one.name, one.patronymic)
-        click.echo(f"{one.login}\t{name}\t{hats}\t{state}\t{last}")
+        click.echo(f"{one.login}\t{name}\t{hats}\t{state}\t{last}\t{one.person}")
 
 
 COMMANDS = (
