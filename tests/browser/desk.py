@@ -64,10 +64,14 @@ def wear(page: Page, hat: str) -> None:
     page.locator("details.who .who__role", has_text=hat).wait_for()
 
 
+def place(path: str) -> str:
+    """A page whatever it is asked: "/journal/7?term=2" and "/journal/8" are one."""
+    return re.sub(r"\d+", "{}", urlsplit(path).path)
+
+
 def pattern(path: str) -> str:
-    """What makes a page a page: "/journal/7?term=2" and "/journal/8?term=1" are one."""
-    parts = urlsplit(path)
-    return re.sub(r"\d+", "{}", parts.path) + "?" + ",".join(sorted(dict(parse_qsl(parts.query))))
+    """A page with the names of what it is asked: "/journal/7?term=2" and "/journal/8?term=1" are one."""
+    return place(path) + "?" + ",".join(sorted(dict(parse_qsl(urlsplit(path).query))))
 
 
 def pages_of(page: Page) -> list[str]:

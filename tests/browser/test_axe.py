@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.desk import PHONE, opened, pages_of, pattern, sign_in
+from tests.browser.desk import PHONE, opened, pages_of, pattern, place, sign_in
 from tests.browser.school import School
 
 ACCOUNTS = ("student", "parent", "teacher", "headteacher", "director", "secretary", "admin")
@@ -46,9 +46,9 @@ def pages(browser: Browser, school: School) -> dict[str, list[str]]:
     for login in ACCOUNTS:
         with opened(browser, school) as page:
             sign_in(page, login)
-            mine = pages_of(page)
-        found[login] = [path for path in mine if path == "/" or pattern(path) not in seen]
-        seen |= {pattern(path) for path in mine}
+            mine = {place(path): path for path in reversed(pages_of(page))}
+        found[login] = [path for kind, path in mine.items() if kind == "/" or kind not in seen]
+        seen |= set(mine)
     return found
 
 

@@ -6,16 +6,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.desk import DESKTOP, PHONE, opened, sign_in, wear
-from tests.browser.office import Slips, add_classes, check_list, print_slips, write_list
+from tests.browser.office import add_classes, check_list, print_slips, write_list
 from tests.browser.school import School
+from tests.browser.story import Story, lesson_today, open_lesson, row_of
 from tests.samples import FOLDER
 
 KOTOV, SUBSTITUTE = "Котов Алексей Николаевич", "Щербакова Людмила Ивановна"
@@ -43,61 +42,10 @@ AGAIN = (
 SINCE = "2026-09-01"
 
 
-class Story:
-    """The school, its browser, and the slips handed out."""
-
-    def __init__(self, browser: Browser, school: School) -> None:
-        self.browser, self.school, self.slips = browser, school, Slips()
-        self.artyom = ""
-
-    @contextmanager
-    def somebody(self, name: str, **options: Any) -> Iterator[Page]:
-        """Somebody signed in: the first time by the slip, choosing an own password."""
-        with opened(self.browser, self.school, **options) as page:
-            login, code = self.slips.printed[name]
-            if name in self.slips.own:
-                sign_in(page, login, self.slips.own[name])
-            else:
-                sign_in(page, login, code)
-                self.slips.own[name] = choose_password(page)
-            yield page
-
-
 @pytest.fixture(scope="module")
 def story(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     with School(tmp_path_factory.mktemp("new") / "demo", "empty") as school:
         yield Story(browser, school)
-
-
-def choose_password(page: Page) -> str:
-    """The slip's password opens nothing but the page where an own one is chosen."""
-    page.goto("/directory")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Придумайте свой пароль")
-    own = "зелёный кот гуляет сам"
-    page.get_by_label("Новый пароль", exact=True).fill(own)
-    page.get_by_label("Ещё раз").fill(own)
-    page.get_by_role("button", name="Сохранить пароль").click()
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("Придумайте свой пароль")
-    return own
-
-
-def lesson_today(page: Page, title: str) -> Locator:
-    """A lesson of the teacher's first page."""
-    page.goto("/")
-    today = page.locator("section", has=page.get_by_role("heading", name="Уроки сегодня"))
-    return today.locator("li.lesson", has_text=title).first
-
-
-def open_lesson(page: Page, title: str) -> str:
-    """Go to it; its number."""
-    lesson_today(page, title).get_by_role("link").click()
-    page.wait_for_url("**/journal/lessons/*")
-    return page.url.rsplit("/", 1)[1]
-
-
-def row_of(page: Page, name: str) -> Locator:
-    """A pupil's row in the roll of a lesson."""
-    return page.locator("ol.entry > li", has_text=name)
 
 
 def see_refusals(page: Page) -> None:
@@ -125,8 +73,8 @@ def test_the_secretary_fills_the_school(story: Story, tmp_path: Path) -> None:
             assert write_list(page)[0] == counts[0]
         for file in AGAIN:
             kind = file.split(".")[0].split("-")[0]
-            counts = check_list(page, kind, file, SINCE if kind == "timetable" else "")
-            assert (counts[0], counts[1], counts[3]) == (0, 0, 0), file
+            found = check_list(page, kind, file, SINCE if kind == "timetable" else "")
+            assert (found[0], found[1], found[3]) == (0, 0, 0), file
             expect(page.get_by_text("Записывать нечего: всё это в школе уже есть.")).to_be_visible()
         own = tmp_path / "own.csv"
         own.write_text(OWN_ROW, encoding="utf-8-sig")
