@@ -142,11 +142,13 @@ async def run_import(actor: Viewer, batch_id: int) -> None:
 
 
 async def _content(batch: Batch) -> bytes:
+    gone = DomainError(_("Файл уже удалён. Загрузите его снова."))
+    if batch.file is None:
+        raise gone
     try:
-        assert batch.file is not None
         return await files.read(await files.find(batch.file))
     except NotFound as error:
-        raise DomainError(_("Файл уже удалён. Загрузите его снова.")) from error
+        raise gone from error
 
 
 async def _fail(batch_id: int, message: str) -> None:
