@@ -21,8 +21,8 @@ class Refused(DomainError):
         self.advice, self.number, self.status = advice, number, status
 
 
-def refusal(failure: Failure, number: int, left: int) -> Refused:
-    """The sentence for a provider's refusal; `left` free attempts remain."""
+def refusal(failure: Failure, number: int, *, cyrillic: bool = False) -> Refused:
+    """The sentence for a provider's refusal; `cyrillic`: Russian letters were typed."""
     if failure.kind is FailureKind.WRONG_LAYOUT:
         return Refused(
             _("Пароль набран в русской раскладке."), _("Переключите клавиатуру и наберите снова."), number
@@ -33,9 +33,9 @@ def refusal(failure: Failure, number: int, left: int) -> Refused:
         return Refused(
             _("Служба входа не отвечает."), _("Повторите через несколько минут."), number, status=503
         )
-    advice = _("Проверьте раскладку: логин набирают латиницей.")
-    if left:
-        advice += " " + ngettext("Ещё %(n)s попытка без ожидания.", "Ещё %(n)s попыток без ожидания.", left)
+    advice = _("Наберите логин и пароль ещё раз.")
+    if cyrillic:
+        advice = _("Проверьте раскладку: набраны русские буквы.")
     return Refused(_("Логин или пароль не подошли."), advice, number)
 
 

@@ -77,25 +77,22 @@ async def sign_in(visitor: Visitor, login: str, secret: str, old_token: str = ""
     key = codes.login_key(login)
     if not key or not secret:
         raise DomainError(_("Введите логин и пароль."), field="password" if key else "login")
-    left = await _admit(visitor, key)
+    await _admit(visitor, key)
     slug = await DB.value(ROUTE, key) or SLUG
     found = await PASSWORD_PROVIDERS[slug].verify(key, secret)
     if isinstance(found, Failure):
         await throttle.charge_address(visitor.ip)
-        raise refusal(found, await events.note("refused", visitor, detail=found.kind), left)
+        number = await events.note("refused", visitor, detail=found.kind)
+        raise refusal(found, number, cyrillic=codes.has_cyrillic(login + secret))
     await throttle.clear_login(key)
     return await _enter(visitor, found, old_token)
 
 
-async def _admit(visitor: Visitor, key: str) -> int:
-    """Charge the attempt; how many free ones are left. Refused with a time when there is none."""
-    wait = await throttle.address_wait(visitor.ip, key)
-    left = 0
-    if not wait:
-        wait, left = await throttle.charge_login(key)
+async def _admit(visitor: Visitor, key: str) -> None:
+    """Charge the attempt. Refused with a time when there is none."""
+    wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(key)
     if wait:
         raise too_often(wait, await events.note("throttled", visitor))
-    return left
 
 
 async def _entrant(account: int, visitor: Visitor) -> _Entrant:
@@ -113,7 +110,7 @@ async def _enter(visitor: Visitor, proof: VerifiedIdentity, old_token: str) -> E
     found = await _entrant(int(proof.subject), visitor)
     async with DB.transaction():
         if not await DB.value(UNCHANGED, found.id, proof.auth_time):  # replaced while we were checking it
-            raise refusal(Failure(FailureKind.BAD), 0, 0)
+            raise refusal(Failure(FailureKind.BAD), 0)
         if old_token:
             await session.end_token(old_token, "replaced")
         opened, token = await session.start(found.id, found.hat, found.hats, visitor)
@@ -170,7 +167,7 @@ def _as_kept(signed: Signed, secret: str) -> str:
 
 async def _check_current(signed: Signed, current: str, visitor: Visitor) -> None:
     key = codes.login_key(signed.login)
-    wait, _left = await throttle.charge_login(key)
+    wait = await throttle.charge_login(key)
     if wait:
         raise too_often(wait, await events.note("throttled", visitor, account=signed.account_id), "current")
     if not await passwords.verify(await DB.value(OWN_PHC, signed.account_id), current):

@@ -39,17 +39,17 @@ CLEAR = "delete from auth_throttle where kind = 'login' and key = $1"
 FORGET = "delete from auth_throttle where touched_at < $1"
 
 
-async def charge_login(login_key: str, now: datetime | None = None) -> tuple[int, int]:
-    """Take one attempt: (seconds to wait, free attempts left). With a wait above 0 nothing may be tried."""
+async def charge_login(login_key: str, now: datetime | None = None) -> int:
+    """Take one attempt: seconds to wait. With a wait above 0 nothing may be tried."""
     now = now or clock.real_now()
     key = crypto.fingerprint(login_key)
     level = await DB.value(
         CHARGE, key, now, FORGIVEN_AFTER, float(FREE), float(FIRST_WAIT), float(LONGEST_WAIT)
     )
     if level is not None:
-        return 0, max(0, FREE - int(level))
+        return 0
     until = await DB.value(UNTIL, key)
-    return (max(1, math.ceil((until - now).total_seconds())) if until else 1), 0
+    return max(1, math.ceil((until - now).total_seconds())) if until else 1
 
 
 async def address_wait(address: str, login_key: str, now: datetime | None = None) -> int:

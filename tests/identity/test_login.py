@@ -102,6 +102,17 @@ async def test_a_password_in_the_russian_layout_is_named_so(client: Browser, wor
     assert "не подошли" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("login", "password", "said"),
+    [("nobody", "wrong", False), ("удутф", "wrong", True), ("elena", "пароль", True)],
+)
+async def test_the_layout_is_named_only_for_russian_letters(
+    client: Browser, world: World, login: str, password: str, said: bool
+) -> None:
+    answer = await client().post("/login", data={"login": login, "password": password})
+    assert answer.status_code == 422 and ("Проверьте раскладку" in answer.text) == said
+
+
 async def test_return_to_the_bookmarked_page(client: Browser, world: World) -> None:
     browser = client()
     answer = await browser.get("/profile?ended=0")
