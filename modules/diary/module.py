@@ -21,13 +21,13 @@ LESSONS_TODAY = f"""array(select count(l.id)::int from (
 
 
 def say_lessons(counts: list[int]) -> tuple[str, bool] | None:
-    """ "сегодня 6 уроков", of two children "сегодня 5 и 6 уроков"."""
+    """ "сегодня 6 уроков", of two children "уроков: 5 и 6"."""
     if not any(counts):
         return _("сегодня уроков нет"), False
     if len(counts) == 1:
         return ngettext("сегодня %(n)s урок", "сегодня %(n)s уроков", counts[0]), False
     *first, last = map(str, counts)
-    return _("сегодня %(first)s и %(last)s", first=", ".join(first), last=last), False
+    return _("уроков: %(first)s и %(last)s", first=", ".join(first), last=last), False
 
 
 MODULE = Module(

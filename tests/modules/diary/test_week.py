@@ -175,4 +175,4 @@ async def test_the_home_page_brings_lessons_and_marks(client: Client) -> None:
 async def test_the_tab_counts_lessons(client: Client) -> None:
     world = await make_school()
     assert "сегодня 2 урока" in (await (await sign_in(client(), world, "dasha")).get("/profile")).text
-    assert "сегодня 2 и 1" in (await (await sign_in(client(), world, "anna")).get("/profile")).text
+    assert "уроков: 2 и 1" in (await (await sign_in(client(), world, "anna")).get("/profile")).text
