@@ -1,7 +1,8 @@
 """One installation as processes see it: its data folder, its database, its clock.
 
 A data folder is either a demo's (its own PostgreSQL inside) or the place of keys and files beside a
-real server named by DATABASE_URL. A command joins the server a running demo has, else starts one.
+real server named by DATABASE_URL. A command joins the server a running demo has, else starts one; it never
+makes a demo: that is what `bin/demo` is for.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import asyncpg
+import click
 
 from intranet import migrate
 from intranet.embedded import EmbeddedPostgres, running
@@ -24,6 +27,19 @@ from intranet.settings import ROOT, Settings, from_environment
 
 DATABASE, OWNER, APP = "parta", "parta_owner", "parta_app"
 DEMO = ROOT / ".demo"
+
+
+class NoDemo(click.ClickException):
+    """A command was given no database and the demo's folder holds none."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__("Демо ещё не заведено: запустите bin/demo или укажите --data либо DATABASE_URL.")
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """The sentence alone, as commands say theirs."""
+        click.echo(self.message, file=file, err=True)
 
 
 @dataclass(frozen=True)
@@ -71,11 +87,14 @@ def database(data: Path | None) -> Iterator[Settings]:
     """The settings a command works with, their database reachable.
 
     `data` names a demo's folder; without it DATABASE_URL is used, and without that the default demo.
+    NoDemo when the folder has no database.
     """
     if data is None and os.environ.get("DATABASE_URL"):
         yield from_environment()
         return
     folder = (data or DEMO).resolve()
+    if not EmbeddedPostgres(folder / "postgres").cluster.exists():
+        raise NoDemo
     with embedded(folder) as urls:
         os.environ.update(DATABASE_URL=urls.app, DATABASE_OWNER_URL=urls.owner, PARTA_DATA=str(folder))
         if moment := demo_moment(folder):
