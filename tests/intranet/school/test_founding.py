@@ -8,7 +8,7 @@ import pytest
 
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
-from intranet.school import queries, service
+from intranet.school import facts, service
 from intranet.school.classes.service import split_class_names
 from tests.intranet.school.schools import DAY, found
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("db")
 
 async def test_a_founded_school_has_a_year_terms_bells_and_subjects() -> None:
     school = await found()
-    card = await queries.school_card()
-    year = await queries.current_year(DAY)
+    card = await facts.school_card()
+    year = await facts.current_year(DAY)
     assert card.name == "Школа № 17"
     assert year is not None
     assert (year.id, year.title, year.teaching_until) == (school.year, "2026/2027", date(2027, 5, 26))
@@ -38,21 +38,21 @@ async def test_there_is_one_school() -> None:
 
 
 async def test_before_founding_there_is_a_default_card() -> None:
-    assert (await queries.school_card()).timezone == "Europe/Moscow"
-    assert await queries.current_year(DAY) is None
+    assert (await facts.school_card()).timezone == "Europe/Moscow"
+    assert await facts.current_year(DAY) is None
 
 
 async def test_classes_are_added_once_with_the_terms_of_their_age() -> None:
     school = await found("5А, 10 «А»\n7-б")
     again = await service.add_classes(school.actor, "5A 6А")  # the first letter is Latin
     assert (again.created, again.existed) == (["6А"], ["5А"])
-    quarters, halves = [await queries.terms_of_class(school.classes[name]) for name in ("5А", "10А")]
+    quarters, halves = [await facts.terms_of_class(school.classes[name]) for name in ("5А", "10А")]
     assert [term.title for term in quarters][:2] == ["I четверть", "II четверть"]
     assert [term.title for term in halves] == ["I полугодие", "II полугодие"]
-    term = await queries.term_of(DAY, school.classes["5А"])
+    term = await facts.term_of(DAY, school.classes["5А"])
     assert term is not None
     assert term.ordinal == 2
-    assert await queries.term_of(date(2026, 10, 28), school.classes["5А"]) is None
+    assert await facts.term_of(date(2026, 10, 28), school.classes["5А"]) is None
     assert await DB.value("select count(*) from audit_entry where action = 'school.class.add'") == 4
 
 
@@ -64,8 +64,8 @@ async def test_a_subject_may_have_other_terms() -> None:
            select $1, $2, id from term_scheme where kind = 'half_year'""",
         school.classes["5А"], subject,
     )  # fmt: skip
-    assert len(await queries.terms_of_class(school.classes["5А"], subject)) == 2
-    assert len(await queries.terms_of_class(school.classes["5А"])) == 4
+    assert len(await facts.terms_of_class(school.classes["5А"], subject)) == 2
+    assert len(await facts.terms_of_class(school.classes["5А"])) == 4
 
 
 @pytest.mark.parametrize(
