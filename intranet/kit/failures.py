@@ -28,6 +28,7 @@ from intranet.kit.layers import UNREACHABLE
 from intranet.kit.web import KEY, KIND
 
 _log = structlog.get_logger("errors")
+SIGN_IN = "/login"
 CHANGE_PASSWORD = "/profile/password"
 
 
@@ -49,7 +50,7 @@ def _other_hats(request: Request[Any, Any, Any]) -> list[HatChoice]:
 def _page(request: Request[Any, Any, Any], status: int, title: str, text: str, number: str = "") -> Answer:
     _log.info("refused", status=status, path=request.url.path, person=_person(request), title=title)
     hats = _other_hats(request) if status in (403, 404) else []
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = _asked(request)
     return Page(
         "error.html",
         status=status,
@@ -81,28 +82,33 @@ def forbidden(request: Request[Any, Any, Any], error: Exception) -> Answer:
     )
 
 
+def _asked(request: Request[Any, Any, Any]) -> str:
+    """The path with its query."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _by_way_of(door: str, request: Request[Any, Any, Any]) -> Answer:
+    """To a page of the door, which leads back to the page that was asked for."""
+    path = _asked(request)
+    comes_back = request.method in ("GET", "HEAD") and path != "/"
+    wanted = f"{door}?next={quote(path, safe='')}" if comes_back else door
+    return WholePage(wanted) if request.headers.get("hx-request") else Redirect(wanted)
+
+
 def not_signed_in(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """To the sign-in page and back again after it."""
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = (
-        f"/login?next={quote(path, safe='')}"
-        if request.method in ("GET", "HEAD") and path != "/"
-        else "/login"
-    )
-    if request.headers.get("hx-request"):
-        return WholePage(wanted)
-    return Redirect(wanted)
+    return _by_way_of(SIGN_IN, request)
 
 
 def must_change(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """A first-entry password opens only the page that replaces it."""
-    return WholePage(CHANGE_PASSWORD) if request.headers.get("hx-request") else Redirect(CHANGE_PASSWORD)
+    return _by_way_of(CHANGE_PASSWORD, request)
 
 
 def stale_hat(request: Request[Any, Any, Any], error: Exception) -> Answer:
     """A page rendered under another hat: reload what is read, refuse what would be written."""
     if request.method == "GET" and _declared(request).get(KIND) == "page":
-        return WholePage(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+        return WholePage(_asked(request))
     return _page(
         request, 409, _("Вы сменили роль"),
         _("Страница открыта в другой роли, поэтому ничего не записано. Откройте её заново и повторите."),

@@ -66,13 +66,15 @@ async def test_first_entry_leads_through_the_own_password(client: Browser, world
 async def test_a_first_entry_password_opens_nothing_else(client: Browser, world: World, app: object) -> None:
     slip, browser = await slip_of(world, "elena"), client()
     await enter(browser, slip)
-    for path in ("/profile", "/", "/health/ready", "/diary", "/office"):
-        answer = await browser.get(path)
-        shown = answer.headers.get("location") or str(answer.status_code)
-        assert shown in ("/profile/password", "404") or path == "/health/ready", (path, shown)
-    assert (await browser.get("/profile")).headers["location"] == "/profile/password"
-    boosted = await browser.get("/profile", headers={"hx-request": "true"})
-    assert boosted.headers["hx-redirect"] == "/profile/password"
+    for path, leads_to in (
+        ("/", "/profile/password"),
+        ("/profile", "/profile/password?next=%2Fprofile"),
+        ("/diary?child=1", "/profile/password?next=%2Fdiary%3Fchild%3D1"),
+        ("/office", "/profile/password?next=%2Foffice"),
+    ):
+        assert (await browser.get(path)).headers["location"] == leads_to
+        boosted = await browser.get(path, headers={"hx-request": "true"})
+        assert boosted.headers["hx-redirect"] == leads_to
     for path in ("/hat", "/profile/sessions/delete"):
         answer = await browser.post(path, data={"_hat": "teacher", "hat": "parent"})
         assert answer.headers["location"] == "/profile/password"
