@@ -67,8 +67,8 @@ class Answer(Response[bytes]):
         return self
 
     async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-        """The bytes and the headers that go with them."""
-        raise NotImplementedError
+        """The bytes and the headers that go with them; nothing, unless a kind of answer says otherwise."""
+        return b"", []
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
         async def respond(scope: Scope, receive: Receive, send: Send) -> None:
