@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 import pytest
 
+from intranet.kit.db import DB
 from intranet.settings import ROOT
 from tests.doors import sign_in
 from tests.factories import TODAY, World, make_school
@@ -25,6 +26,7 @@ GROWING = {
     "lesson", "mark", "attendance", "work", "revision", "homework", "lesson_record", "auth_session",
     "audit_entry", "lesson_change", "term_mark",
 }  # fmt: skip
+VERSION = "select coalesce(max(id), 0) from revision where lesson = $1 and student = $2"
 SEEN = (
     ("dasha", "student", ("/", "/diary", "/diary/marks", "/diary/finals", "/timetable")),
     ("anna", "parent", ("/", "/diary", "/diary/marks")),
@@ -83,7 +85,9 @@ async def sent(client: Client, world: World) -> list[tuple[str, Statement]]:
             assert answer.status_code == 200, path
             found += [(f"{path} {login}", statement) for statement in seen]
     teacher = await sign_in(client(), world, "elena", hat="teacher")
-    cell = {"lesson": str(ids["lesson"]), "student": str(world.people["dasha"]), "version": "0", "text": "5"}
+    dasha = world.people["dasha"]
+    version = await DB.value(VERSION, ids["lesson"], dasha)
+    cell = {"lesson": str(ids["lesson"]), "student": str(dasha), "version": str(version), "text": "5"}
     async with counting() as seen:
         assert (await teacher.post(f"/journal/{ids['journal']}/cells", data=cell)).status_code == 200
         form = {"topic": "Степень", "homework": "п. 5", f"a{world.people['vera']}": "Н"}

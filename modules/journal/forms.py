@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -53,6 +53,7 @@ class LessonForm(Form):
     )
     take_roll = BooleanField(lazy("Перекличка проведена: кто не отмечен, был на уроке"))
     add_type = SelectField(lazy("Добавить работу"), coerce=int, choices=[NO_TYPE], default=0)
+    was = HiddenField()
 
     def offer_types(self, types: Iterable[tuple[int, str]]) -> None:
         """The kinds of work (id, name) that may be added."""

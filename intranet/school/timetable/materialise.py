@@ -236,7 +236,7 @@ def _settle_day(
             _match(work, lesson, number, wanted[number])
         else:
             rest.append(lesson)
-    rest.sort(key=lambda lesson: (lesson.status == LessonStatus.CANCELLED, lesson.origin.number, lesson.id))
+    rest.sort(key=_cancelled_last)
     for number in sorted(free):
         if not rest:
             break
@@ -246,6 +246,16 @@ def _settle_day(
         work.touch(Place(journal, day, number))
     for lesson in rest:
         _let_go(work, lesson)
+
+
+def _cancelled_last(lesson: Existing) -> tuple[bool, int, int]:
+    """The order in which unmatched lessons take free places.
+
+    A moved lesson keeps its origin when it is matched, so its turn must not hang on a status that matching
+    changes: else the same plan would settle differently the second time.
+    """
+    stays_cancelled = lesson.keeps_status or not lesson.is_moved
+    return lesson.status == LessonStatus.CANCELLED and stays_cancelled, lesson.origin.number, lesson.id
 
 
 def _match(work: Reconciliation, lesson: Existing, number: int, value: Planned) -> None:

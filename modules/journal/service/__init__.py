@@ -6,11 +6,20 @@ and homework are recorded in the audit log.
 
 from modules.journal.service.cells import CellConflict, CellState, set_cell
 from modules.journal.service.homework import move_homework
-from modules.journal.service.lessons import Entry, LessonConflict, LessonInput, entry_of, save_lesson
+from modules.journal.service.lessons import (
+    Entry,
+    LessonConflict,
+    LessonInput,
+    TextConflict,
+    entry_of,
+    save_lesson,
+    texts_key,
+)
 from modules.journal.service.seals import seal_ledgers
 from modules.journal.service.terms import TermEntry, save_terms, set_term_mark
 
 __all__ = [
-    "CellConflict", "CellState", "Entry", "LessonConflict", "LessonInput", "TermEntry", "entry_of",
-    "move_homework", "save_lesson", "save_terms", "seal_ledgers", "set_cell", "set_term_mark",
+    "CellConflict", "CellState", "Entry", "LessonConflict", "LessonInput", "TermEntry", "TextConflict",
+    "entry_of", "move_homework", "save_lesson", "save_terms", "seal_ledgers", "set_cell", "set_term_mark",
+    "texts_key",
 ]  # fmt: skip

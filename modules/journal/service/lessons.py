@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,7 +48,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class LessonInput:
-    """A filled lesson page. `homework` empty and not `no_homework` = not decided yet."""
+    """A filled lesson page. `homework` empty and not `no_homework` = not decided yet.
+
+    `was` is the `texts_key` of the topic and homework that the page had shown; empty: it does not say.
+    """
 
     topic: str = ""
     homework: str = ""
@@ -55,6 +59,7 @@ class LessonInput:
     minutes: int | None = None
     take_roll: bool = False
     add_type: int | None = None
+    was: str = ""
     entries: Mapping[int, Entry] = field(default_factory=dict)
 
 
@@ -66,6 +71,24 @@ class LessonConflict(Conflict):
             _("Пока вы заполняли страницу, эти ячейки изменил другой человек. Сравните и сохраните снова.")
         )
         self.theirs = theirs
+
+
+class TextConflict(Conflict):
+    """Somebody has written topic or homework meanwhile; the message says what stands."""
+
+    def __init__(self, topic: str, homework: str) -> None:
+        message = _(
+            "Пока вы заполняли страницу, тему или задание записал другой человек. Сейчас стоит: «%(topic)s»,"
+            " «%(homework)s». Сравните; если верно ваше, сохраните ещё раз.",
+            topic=topic,
+            homework=homework,
+        )
+        super().__init__(message)
+
+
+def texts_key(topic: str, homework: str) -> str:
+    """A short name of a lesson's topic and homework ("-": none is set), to see that they have changed."""
+    return hashlib.sha256(f"{topic}\0{homework}".encode()).hexdigest()[:16]
 
 
 def entry_of(row: CellRow, works: list[WorkRow], *, with_reasons: bool) -> Entry:
@@ -81,7 +104,8 @@ async def save_lesson(actor: Viewer, lesson: int, sent: LessonInput) -> None:
     """Save the page of one lesson. Pupils whose entry is untouched keep what they have.
 
     Raises NotFound without the right to the lesson, DomainError for what it does not take (field names:
-    topic, homework, roll, s<student>), LessonConflict when touched cells have changed since the page.
+    topic, homework, roll, s<student>), LessonConflict when touched cells have changed since the page,
+    TextConflict when topic or homework have.
     """
     _check_texts(sent)
     async with DB.transaction():
@@ -184,10 +208,9 @@ async def _record(actor: Viewer, lesson: LessonCells, sent: LessonInput) -> None
     )  # fmt: skip
     if sent.add_type is not None:
         await DB.execute(ADD_WORK, lesson.id, sent.add_type)
+    stood, written = (old[0] or "", old[1] or ""), (sent.topic, "-" if sent.no_homework else sent.homework)
+    if sent.was and sent.was != texts_key(*stood) and stood != written:
+        raise TextConflict(*stood)  # and nothing of this page is written
     before = {"topic": old[0], "homework": old[1]}
-    after = {
-        "topic": sent.topic,
-        "homework": "-" if sent.no_homework else sent.homework,
-        "roll": sent.take_roll,
-    }
+    after = {"topic": written[0], "homework": written[1], "roll": sent.take_roll}
     await audit.record(actor, "journal.lesson.save", "lesson", lesson.id, before=before, after=after)

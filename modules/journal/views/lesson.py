@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from intranet.kit import audit
 from intranet.kit.access import Viewer
-from intranet.kit.errors import DomainError, NotFound
+from intranet.kit.errors import Conflict, DomainError, NotFound
 from intranet.kit.forms import posted, read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from modules.journal.forms import LessonForm
@@ -18,7 +18,7 @@ from modules.journal.permissions import EDIT, VIEW
 from modules.journal.queries.cells import readable_cells
 from modules.journal.queries.grid import work_types
 from modules.journal.queries.lesson import LessonCard, lesson_card, lesson_pupils
-from modules.journal.service import LessonConflict, LessonInput, save_lesson
+from modules.journal.service import LessonConflict, LessonInput, TextConflict, save_lesson, texts_key
 from modules.journal.service.changes import is_ahead
 from modules.journal.views.roll import entries_of, rows_of, works_shown
 
@@ -28,8 +28,13 @@ def form_of(card: LessonCard) -> LessonForm:
     taken = card.taken_at is not None or not (card.topic or card.homework)
     return LessonForm(
         topic=card.topic, homework=card.homework, no_homework=card.no_homework, minutes=card.minutes,
-        take_roll=taken,
+        take_roll=taken, was=was_of(card),
     )  # fmt: skip
+
+
+def was_of(card: LessonCard) -> str:
+    """What the page shows of topic and homework, for the service to compare."""
+    return texts_key(card.topic, "-" if card.no_homework else card.homework)
 
 
 def input_of(form: LessonForm, fields: Any) -> LessonInput:
@@ -41,6 +46,7 @@ def input_of(form: LessonForm, fields: Any) -> LessonInput:
         minutes=form.minutes.data,
         take_roll=bool(form.take_roll.data),
         add_type=form.add_type.data or None,
+        was=form.was.data or "",
         entries=entries_of(fields),
     )
 
@@ -58,6 +64,8 @@ async def lesson_page(
     audit.looked_at(viewer, "journal.lesson", [pupil.student for pupil in pupils])
     errors = {problem.field: problem.message} if problem and problem.field else {}
     theirs = problem.theirs if isinstance(problem, LessonConflict) else {}
+    if form is not None and isinstance(problem, TextConflict):
+        form.was.data = was_of(card)  # shown now: the next save is a decision
     return Page(
         "journal/lesson.html", status=status, card=card, form=form or form_of(card), types=types,
         works=works_shown(cells), rows=rows_of(pupils, cells, sent.entries if sent else {}, errors, theirs),
@@ -88,6 +96,6 @@ async def put_lesson(
     except DomainError as error:
         if error.field in form._fields:
             form.add_error(error)
-        status = 409 if isinstance(error, LessonConflict) else 422
+        status = 409 if isinstance(error, Conflict) else 422
         return await lesson_page(viewer, lesson, form, sent, error, status=status)
     return Redirect(f"/journal/lessons/{lesson}?saved=true")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from intranet.kit import clock
@@ -11,9 +15,19 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.school.events import LessonsChanged
 from modules.journal.jobs import follow_timetable
-from modules.journal.service import Entry, LessonConflict, LessonInput, save_lesson
+from modules.journal.service import (
+    Entry,
+    LessonConflict,
+    LessonInput,
+    TextConflict,
+    save_lesson,
+    texts_key,
+)
+from tests.doors import sign_in
 from tests.factories import MONDAY, TODAY
 from tests.modules.journal.conftest import School
+
+Client = Callable[[], httpx.AsyncClient]
 
 
 def fresh(absence: str = "", mark: str = "") -> Entry:
@@ -70,6 +84,37 @@ async def test_a_touched_row_meets_what_another_wrote(school: School) -> None:
     entries[school.id("dasha")] = Entry("", {work: "5"}, f"|{work}=4")
     await save_lesson(school.teacher, school.lesson(), LessonInput(entries=entries))
     assert await DB.value("select string_agg(value, '' order by value) from mark") == "35"
+
+
+async def test_a_topic_somebody_else_wrote_is_not_overwritten_silently(school: School) -> None:
+    empty = texts_key("", "")
+    first = LessonInput(topic="Степень", homework="№ 215", was=empty)
+    await save_lesson(school.teacher, school.lesson(), first)
+    mine = LessonInput(topic="Корень", was=empty, entries={school.id("dasha"): fresh("", "5")})
+    with pytest.raises(TextConflict, match="«Степень», «№ 215»"):
+        await save_lesson(school.teacher, school.lesson(), mine)
+    assert await DB.value("select topic from lesson_record") == "Степень"
+    assert await DB.value("select count(*) from mark") == 0
+    await save_lesson(school.teacher, school.lesson(), first)  # the same once more is no conflict
+    decided = replace(mine, was=texts_key("Степень", "№ 215"))
+    await save_lesson(school.teacher, school.lesson(), decided)
+    assert await DB.value("select topic from lesson_record") == "Корень"
+    assert await DB.value("select count(*) from homework") == 0
+
+
+async def test_the_page_shows_the_other_topic_and_lets_decide(school: School, client: Client) -> None:
+    path = f"/journal/lessons/{school.lesson()}"
+    browser = await sign_in(client(), school.world, "elena", hat="teacher")
+    was = re.findall(r'name="was"[^>]*value="(\w+)"', (await browser.get(path)).text)[0]
+    await save_lesson(school.teacher, school.lesson(), LessonInput(topic="Степень"))
+    answer = await browser.post(path, data={"_hat": "teacher", "topic": "Корень", "was": was})
+    assert answer.status_code == 409
+    assert "«Степень»" in answer.text and 'value="Корень"' in answer.text
+    now = re.findall(r'name="was"[^>]*value="(\w+)"', answer.text)[0]
+    assert now != was
+    answer = await browser.post(path, data={"_hat": "teacher", "topic": "Корень", "was": now})
+    assert answer.status_code == 303
+    assert await DB.value("select topic from lesson_record") == "Корень"
 
 
 async def test_a_work_is_added_and_its_marks_stay_apart(school: School) -> None:
