@@ -13,7 +13,7 @@ from modules.journal.views import HANDLERS
 
 
 def say_unfilled(count: int | None) -> tuple[str, bool] | None:
-    """ "не заполнено 3": lessons of the last two weeks without today's; own, or the school's."""
+    """ "не заполнено 3": lessons of the last days, without today's."""
     return (_("не заполнено %(n)s", n=count), True) if count else None
 
 

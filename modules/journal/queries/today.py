@@ -76,9 +76,8 @@ async def unfilled_before(viewer: Viewer) -> list[TeacherLesson]:
     return await DB.rows(TeacherLesson, sql, viewer.person, viewer.day)
 
 
-# For the tab: one scalar ($1 person, $2 day, $3 hat). Two plans: a teacher's lessons, or the school's by day.
-COUNT = f"""select count(*) from lesson l left join lesson_record lr on lr.lesson = l.id
+# For the tab: one scalar ($1 person, $2 day, $3 hat).
+COUNT_UNFILLED = f"""select count(*) from lesson l left join lesson_record lr on lr.lesson = l.id
     left join homework h on h.lesson = l.id
-    where l.on_date >= $2::date - {REMIND_DAYS} and l.on_date < $2 and {UNFILLED}"""
-COUNT_UNFILLED = f"""case when $3 = 'teacher' then ({COUNT} and l.teacher = $1)
-    when $3 in ('head_teacher', 'director') then ({COUNT}) end"""
+    where $3 = 'teacher' and l.teacher = $1 and l.on_date >= $2::date - {REMIND_DAYS} and l.on_date < $2
+      and {UNFILLED}"""

@@ -10,7 +10,6 @@ import pytest
 from intranet.kit.db import DB
 from modules.journal.views.roll import entries_of
 from tests.doors import sign_in
-from tests.factories import TODAY
 from tests.modules.journal.conftest import School
 
 Client = Callable[[], httpx.AsyncClient]
@@ -200,17 +199,6 @@ async def test_the_home_page_says_what_is_not_filled(school: School, teacher: ht
     assert "нет домашнего задания" in page
     assert "Не заполнено раньше" in page
     assert "не заполнено 3" in page
-
-
-@pytest.mark.parametrize(("login", "hat"), [("irina", "head_teacher"), ("pavel", "director")])
-async def test_the_school_s_heads_see_what_the_school_has_not_filled(
-    client: Client, school: School, login: str, hat: str
-) -> None:
-    sql = """select count(*) from lesson where status <> 'cancelled' and on_date >= $1::date - 14
-        and on_date < $1 and id not in (select lesson from lesson_record)"""
-    empty = await DB.value(sql, TODAY)
-    browser = await sign_in(client(), school.world, login, hat=hat)
-    assert empty > 3 and f"не заполнено {empty}" in (await browser.get("/profile")).text
 
 
 async def test_a_substitute_finds_the_lesson(client: Client, school: School) -> None:
