@@ -91,7 +91,10 @@ changed_sources() { # the icons are those that templates, manifests and scripts 
 }
 need_assets() { alone assets; }
 
-need_chromium() { [ -x /usr/bin/chromium ] || apt_install chromium fonts-liberation; }
+need_chromium() {
+    [ -x /usr/bin/chromium ] || apt_install chromium fonts-liberation
+    compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || apt_install libatomic1 # the browser driver's node needs it
+}
 need_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || apt_install postgresql; }
 
 run() {
