@@ -46,7 +46,7 @@ MEMBERS = """insert into group_membership (study_group, is_roster, student, sinc
     select $1, false, m.student, '2026-09-01' from group_membership m
     join study_group g on g.id = m.study_group join school_class c on c.id = g.school_class
     where m.is_roster and c.grade_level = 8 and m.until is null order by m.id limit $2"""
-JOURNAL = """with own as (insert into subject (name, key) values ($2, lower($2)) returning id)
+JOURNAL = """with own as (insert into subject (name, key) values ($2::text, lower($2::text)) returning id)
     insert into journal (study_group, subject) select $1, id from own returning id"""
 ASSIGNMENT = """insert into assignment (journal, teacher, hours_quarters, since)
     values ($1, $2, 20, '2026-09-01')"""
