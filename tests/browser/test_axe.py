@@ -88,6 +88,12 @@ def test_five_pages_in_every_scheme_and_in_the_dark(
         assert wrong == []
 
 
+def test_a_strangers_pages_in_black_on_white(browser: Browser, school: School) -> None:
+    with opened(browser, school) as page:
+        look(page, theme="light", vi="bw")
+        assert found_by_axe(page, "/login") + found_by_axe(page, "/nowhere") == []
+
+
 def test_strangers_pages_and_a_phone(browser: Browser, school: School) -> None:
     with opened(browser, school, viewport=PHONE) as page:
         wrong = found_by_axe(page, "/login") + found_by_axe(page, "/nowhere")
