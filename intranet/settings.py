@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("home", "diary", "journal", "timetable", "directory", "office")
+MODULES = ("home", "diary", "journal", "timetable", "directory", "notices", "reports", "office")
 _APP_FOLDERS = ("intranet.kit", "intranet.school", "identity", *(f"modules.{name}" for name in MODULES))
 APPS = tuple(
     f"{folder}.piccolo_app"

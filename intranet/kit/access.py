@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from intranet.kit import clock
 
@@ -38,10 +39,14 @@ def system_actor(name: str = "system") -> Viewer:
 
 @dataclass(frozen=True)
 class Permission:
-    """The right to one kind of request. Compared by value: the framework copies it."""
+    """The right to one kind of request. Compared by value: the framework copies it.
+
+    `title` says in the reader's language what it lets a hat do, for the page that lists every hat's rights.
+    """
 
     name: str
     hats: frozenset[str] = field(default_factory=frozenset)
+    title: Any = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         known = _KNOWN.setdefault(self.name, self)

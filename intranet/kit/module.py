@@ -6,7 +6,7 @@ an absent one brings none of them, and its data stays.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import click
 from intranet.kit import events
 from intranet.kit.access import Permission, Signed, Viewer
 from intranet.kit.db import DB
+from intranet.kit.report import Report
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,25 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice: how it is said, and what holds until the school sets otherwise.
+
+    `say(words)` makes the sentence on the page, `subject(child's first name or "")` the letter's; both in the
+    reader's language. `timing`: "now" (in quiet hours: at their end) or "evening" (one digest a day).
+    A mandatory kind is always mailed; `may_switch` lets each person stop its letters.
+    """
+
+    name: str
+    title: Any
+    say: Callable[[Mapping[str, Any]], str]
+    subject: Callable[[str], str]
+    timing: str = "evening"
+    is_mailed: bool = True
+    is_mandatory: bool = False
+    may_switch: bool = True
+
+
+@dataclass(frozen=True)
 class Module:
     """The manifest. A new field needs two modules that use it."""
 
@@ -67,6 +87,8 @@ class Module:
     subscribers: tuple[tuple[type[object], Callable[[Any], Awaitable[None]]], ...] = ()
     commands: tuple[click.Command, ...] = ()
     demo: Callable[..., Awaitable[None]] | None = None
+    notice_kinds: tuple[NoticeKind, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +119,16 @@ def install(modules: Sequence[Module]) -> None:
         for event, subscriber in module.subscribers:
             events.subscribe(event, subscriber)
     INSTALLED[:] = modules
+
+
+def notice_kinds() -> dict[str, NoticeKind]:
+    """Every kind of notice of the installed modules, by name."""
+    return {kind.name: kind for module in INSTALLED for kind in module.notice_kinds}
+
+
+def reports_of(hat: str) -> list[Report]:
+    """The reports this hat may open, in the modules' order."""
+    return [one for module in INSTALLED for one in module.reports if one.permission.allows(hat)]
 
 
 def nav_of(hat: str) -> list[tuple[str, NavItem]]:

@@ -1,7 +1,7 @@
-"""The plumbing's own tables: audit, stored files, worker heartbeat."""
+"""The plumbing's own tables: audit, stored files, papers in the making, worker heartbeat."""
 
 from piccolo.columns import JSONB, UUID, BigInt, BigSerial, Integer, Serial, Text, Timestamptz, Varchar
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from intranet.kit.db import DB
@@ -38,6 +38,32 @@ class StoredFile(Table, db=DB):
     uploaded_at = Timestamptz()
 
     stored_file_token = Unique(["token"])
+
+
+class Paper(Table, db=DB):
+    """A long document somebody asked for; a worker makes it (kit.papers).
+
+    waiting, running, done or failed; `done` of `total` pieces. Only the person under the hat who asked may
+    read it; the file goes a week after it was made.
+    """
+
+    id: Serial
+    token = UUID()
+    person = Integer()
+    hat = Varchar(length=20)
+    maker = Varchar(length=60, help_text="who makes it: a name declared by @maker")
+    payload = JSONB(default="{}")
+    title = Varchar(length=200)
+    state = Varchar(length=10, default="waiting")
+    done = Integer(default=0)
+    total = Integer(default=0)
+    file = UUID(null=True, default=None)
+    error = Text(default="")
+    asked_at = Timestamptz()
+    finished_at = Timestamptz(null=True, default=None)
+
+    paper_token = Unique(["token"])
+    paper_state = Check("state in ('waiting', 'running', 'done', 'failed')")
 
 
 class Heartbeat(Table, db=DB):

@@ -198,6 +198,28 @@ class LedgerSeal(Table, db=DB):
     ledger_seal_once = Unique(["day"])
 
 
+class CellTold(Table, db=DB):
+    """Up to which revision of a cell (lesson, student) the family has been told; forgotten once all have."""
+
+    id: Serial
+    lesson = Integer()
+    student = Integer()
+    upto = BigInt()
+
+    cell_told_once = Unique(["lesson", "student"])
+
+
+class LedgerReader(Table, db=DB):
+    """How far a reader of the ledger has come: everything up to `upto` is done with."""
+
+    id: Serial
+    name = Varchar(length=40)
+    upto = BigInt()
+
+    ledger_reader_once = Unique(["name"])
+
+
 TABLES = [
     WorkType, Work, Mark, Attendance, LessonRecord, Homework, TermMark, JournalHead, Revision, LedgerSeal,
+    CellTold, LedgerReader,
 ]  # fmt: skip

@@ -15,16 +15,20 @@ from intranet.school.tables.classes import (
     ClassTeacher,
     GroupMembership,
     Journal,
+    Movement,
     Room,
     RoomAlias,
     School,
     SchoolClass,
+    Setting,
     StudyGroup,
     Subject,
     SubjectAlias,
     TeacherSubject,
 )
 from intranet.school.tables.people import (
+    Consent,
+    EmergencyContact,
     Enrolment,
     ExternalId,
     GrantedHat,
@@ -35,9 +39,9 @@ from intranet.school.tables.people import (
 from intranet.school.tables.timetable import Lesson, LessonChange, TimetableSlot, TimetableVersion
 
 TABLES = [
-    School, AcademicYear, Building, Room, RoomAlias, Subject, SubjectAlias,
-    Person, ExternalId, Enrolment, Guardianship, StaffPost, GrantedHat,
-    SchoolClass, StudyGroup, GroupMembership, ClassTeacher, TeacherSubject, Journal, Assignment,
+    School, Setting, AcademicYear, Building, Room, RoomAlias, Subject, SubjectAlias,
+    Person, ExternalId, Enrolment, Guardianship, EmergencyContact, Consent, StaffPost, GrantedHat,
+    SchoolClass, Movement, StudyGroup, GroupMembership, ClassTeacher, TeacherSubject, Journal, Assignment,
     TermScheme, Term, ClassScheme, CalendarException, BellSchedule, Bell,
     TimetableVersion, TimetableSlot, Lesson, LessonChange,
 ]  # fmt: skip

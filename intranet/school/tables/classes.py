@@ -1,6 +1,16 @@
 """Years, classes, study groups, subjects, and who teaches whom."""
 
-from piccolo.columns import Boolean, Date, ForeignKey, Serial, SmallInt, Varchar
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    SmallInt,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -17,6 +27,19 @@ class School(Table, db=DB):
     contacts = Varchar(length=300, default="")
     address = Varchar(length=300, default="")
     timezone = Varchar(length=60, default="Europe/Moscow")
+
+
+class Setting(Table, db=DB):
+    """A rule of the school by name, with history: in force from `since` until a later row of the same key."""
+
+    id: Serial
+    key = Varchar(length=60)
+    value = JSONB()
+    since = Date()
+    set_by = Integer(null=True, default=None)
+    set_at = Timestamptz()
+
+    setting_once = Unique(["key", "since"])
 
 
 class AcademicYear(Table, db=DB):
@@ -97,6 +120,28 @@ class SchoolClass(Table, db=DB):
     school_class_grade = Check("grade_level between 1 and 11")
     school_class_shift = Check("shift in (1, 2)")
     school_class_week = Check("week_days in (5, 6)")
+
+
+class Movement(Table, db=DB):
+    """An order about one pupil: enrolled, moved, left, returned as of `since` (DOMAIN 1.1, 4.1 no. 20).
+
+    For `leave` `since` is the last day. An undone one keeps its row.
+    """
+
+    id: Serial
+    student = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    kind = Varchar(length=10)
+    order_number = Varchar(length=40, default="")
+    order_date = Date(null=True, default=None)
+    since = Date()
+    from_class = ForeignKey(SchoolClass, null=True, default=None, on_delete=OnDelete.restrict)
+    to_class = ForeignKey(SchoolClass, null=True, default=None, on_delete=OnDelete.restrict)
+    reason = Varchar(length=200, default="")
+    made_by = Integer(null=True, default=None)
+    made_at = Timestamptz()
+    undone_at = Timestamptz(null=True, default=None)
+
+    movement_kind = Check("kind in ('enrol', 'move', 'leave', 'return')")
 
 
 class StudyGroup(Table, db=DB):

@@ -1,6 +1,17 @@
 """People and the relations between them; every relation is dated, and none of them needs a login."""
 
-from piccolo.columns import BigInt, Boolean, Bytea, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -70,9 +81,42 @@ class Guardianship(Table, db=DB):
     restriction = Text(default="", help_text="the court paper's number and date")
     adult_consent_since = Date(null=True, default=None, help_text="a child of 18 lets the parent read on")
 
+    is_mailed = Boolean(default=True, help_text="gets letters about the child; the page shows them anyway")
+
     guardianship_once = Unique(["guardian", "child", "since"])
     guardianship_kind = Check("kind in ('mother', 'father', 'guardian', 'trustee', 'other')")
     guardianship_of_another = Check("guardian <> child")
+
+
+class EmergencyContact(Table, db=DB):
+    """Somebody to call about a child, who sees nothing (DOMAIN 1.1, ContactPerson); in order of calling."""
+
+    id: Serial
+    child = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    ordinal = SmallInt(default=1)
+    name = Varchar(length=200)
+    relation = Varchar(length=60, default="")
+    phone = Varchar(length=40)
+    note = Varchar(length=300, default="")
+
+
+class Consent(Table, db=DB):
+    """A consent on paper (152-ФЗ, DOMAIN 5.3): whose data, which kind, from when to when.
+
+    `signed_by` is who signed: a legal representative, or the person. No row in force = no consent.
+    """
+
+    id: Serial
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    kind = Varchar(length=20)
+    since = Date()
+    until = Date(null=True, default=None)
+    document = Varchar(length=200, default="", help_text="number and date of the paper")
+    signed_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    recorded_at = Timestamptz()
+
+    consent_kind = Check("kind in ('publication', 'photo', 'third_party')")
+    consent_in_order = Check("until is null or until >= since")
 
 
 class StaffPost(Table, db=DB):
