@@ -116,7 +116,7 @@ class Param:
 
 @dataclass(frozen=True)
 class Report:
-    """The declaration. `load` gets only what its params offered; it still starts from `visible_to(viewer)`."""
+    """The declaration. `load` gets only what its params offered, and still starts from what is visible."""
 
     name: str
     title: Any
