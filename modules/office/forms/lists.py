@@ -1,4 +1,4 @@
-"""Forms of the office."""
+"""Forms of the lists: classes to add, slips to print, a file to import."""
 
 from __future__ import annotations
 

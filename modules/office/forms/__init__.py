@@ -1,0 +1,16 @@
+"""Forms of the office, a file per resource."""
+
+from modules.office.forms.lists import (
+    KINDS,
+    NO_CLASS,
+    WHOM,
+    ClassesForm,
+    ImportForm,
+    SlipsForm,
+    class_number,
+    offer_classes,
+)
+
+__all__ = [
+    "KINDS", "NO_CLASS", "WHOM", "ClassesForm", "ImportForm", "SlipsForm", "class_number", "offer_classes",
+]  # fmt: skip
