@@ -1,4 +1,4 @@
-"""Which classes the office shows, and on which day its lists are read.
+"""Which classes and whose cards the office shows, and on which day its lists are read.
 
 Rules: the secretary, the administrator, the head teacher and the director see all classes of the year, a
 class teacher the own ones. Before the first school day the school's lists are shown as they will stand on
@@ -25,6 +25,19 @@ CLASSES = {
 NOW = "since <= $2 and (until is null or until >= $2)"
 M_NOW = "m.since <= $2 and (m.until is null or m.until >= $2)"
 
+EVERYBODY = "select p.id from person p where $1::int is not null and $2::date is not null"
+OWN_PUPILS = f"""select m.student from group_membership m join study_group sg on sg.id = m.study_group
+    where m.is_roster and {M_NOW} and sg.school_class in ({OWN_CLASSES})"""
+PEOPLE = {
+    # a class teacher: the pupils of the own class and whoever answers for them on the day
+    Hat.TEACHER: f"""{OWN_PUPILS} union select g.guardian from guardianship g where g.child in ({OWN_PUPILS})
+        and g.since <= $2 and (g.until is null or g.until >= $2)""",
+    Hat.SECRETARY: EVERYBODY,
+    Hat.ADMINISTRATOR: EVERYBODY,
+    Hat.HEAD_TEACHER: EVERYBODY,
+    Hat.DIRECTOR: EVERYBODY,
+}
+
 
 class Reading(NamedTuple):
     """What every read here starts with: $1 the viewer's person, $2 the day, $3 the year (0: none)."""
@@ -46,3 +59,8 @@ async def reading_of(viewer: Viewer) -> Reading:
 def visible_office_classes(viewer: Viewer) -> str:
     """Ids of the classes whose people this viewer looks after."""
     return CLASSES.get(Hat(viewer.hat), NOBODY)
+
+
+def visible_people(viewer: Viewer) -> str:
+    """Ids of the people whose card this viewer may open: everybody, or the own class's families."""
+    return PEOPLE.get(Hat(viewer.hat), NOBODY)
