@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from intranet.kit.access import ReadPermission, hats
+from intranet.kit.i18n import lazy
 from intranet.school.access import Hat
 
-VIEW = ReadPermission("diary.view", hats(Hat.STUDENT, Hat.PARENT))
+VIEW = ReadPermission(
+    "diary.view", hats(Hat.STUDENT, Hat.PARENT), lazy("видеть дневник: уроки, задания, отметки, пропуски")
+)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from intranet.kit.access import ReadPermission, WritePermission, hats
+from intranet.kit.i18n import lazy
 from intranet.school.access import Hat
 
-VIEW = ReadPermission("journal.view", hats(Hat.TEACHER, Hat.HEAD_TEACHER, Hat.DIRECTOR))
-EDIT = WritePermission("journal.edit", hats(Hat.TEACHER))
-MINE = ReadPermission("journal.mine", hats(Hat.TEACHER))
+VIEW = ReadPermission(
+    "journal.view",
+    hats(Hat.TEACHER, Hat.HEAD_TEACHER, Hat.DIRECTOR),
+    lazy("видеть журнал: отметки, посещаемость, темы, итоги"),
+)
+EDIT = WritePermission(
+    "journal.edit",
+    hats(Hat.TEACHER),
+    lazy("ставить отметки, отмечать отсутствующих, записывать темы и задания"),
+)
+MINE = ReadPermission("journal.mine", hats(Hat.TEACHER), lazy("видеть на главной свои уроки дня"))

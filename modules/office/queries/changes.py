@@ -1,7 +1,7 @@
 """What was changed, when, by whom and under which hat: the audit's entries as a history shows them.
 
-Rules: an entry about a person is seen with that person's card; entries about other things by whoever may write
-them. An undo is an entry of its own that names the one it took back.
+Rules: an entry about a person is seen with that person's card; entries about other things by whoever may
+write them. An undo is an entry of its own that names the one it took back.
 """
 
 from __future__ import annotations

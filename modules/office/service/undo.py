@@ -30,7 +30,7 @@ Now = Callable[[Viewer, Change], Awaitable[Mapping[str, object] | None]]
 
 @dataclass(frozen=True)
 class Inverse:
-    """How an action is reversed, and who may. `now`: what stands today; None when `apply` checks by itself."""
+    """How an action is reversed, and who may; `now` is what stands today (None: `apply` checks)."""
 
     permission: WritePermission
     apply: Apply
@@ -97,7 +97,7 @@ async def _check_stands(actor: Viewer, change: Change, now: Mapping[str, object]
         raise DomainError(_("Отменить нельзя: с тех пор запись изменилась."))
     raise DomainError(
         _(
-            "Отменить нельзя: позже это изменил другой человек — %(who)s, %(day)s.",
+            "Отменить нельзя: позже это изменили ещё раз (%(who)s, %(day)s).",
             who=later.author_name or later.hat_title, day=f"{clock.to_local(later.at):%d.%m.%Y}",
         )
     )  # fmt: skip
