@@ -15,6 +15,7 @@ from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.classes.names import label_key
 from intranet.school.people.names import clean
+from intranet.school.timetable.pupil_clashes import check_pupils
 
 # "on conflict do update" so that the id comes back, whoever made the row.
 GET_JOURNAL = """insert into journal (study_group, subject) values ($1, $2)
@@ -168,7 +169,8 @@ async def _end_leading(school_class: int, since: date) -> None:
 async def add_to_group(actor: Viewer, study_group: int, student: int, since: date) -> None:
     """Put a pupil into a part of a class or a group across classes; one in force stays.
 
-    DomainError for a class's roster (that is enrol and move_class) and for a pupil of another class.
+    DomainError for a class's roster (that is enrol and move_class), for a pupil of another class, and for one
+    who would have two lessons at one time (the sentence names both).
     """
     async with DB.transaction():
         is_roster, school_class = await DB.record(
@@ -183,6 +185,7 @@ async def add_to_group(actor: Viewer, study_group: int, student: int, since: dat
             student, school_class, since,
         ):  # fmt: skip
             raise DomainError(_("Ученик не из этого класса"), field="student")
+        await check_pupils(study_group, [student], since)
         added = await DB.execute(
             """insert into group_membership (study_group, student, since)
                select $1, $2, $3 where not exists (select 1 from group_membership
