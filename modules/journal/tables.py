@@ -199,14 +199,18 @@ class LedgerSeal(Table, db=DB):
 
 
 class CellTold(Table, db=DB):
-    """Up to which revision of a cell (lesson, student) the family has been told; forgotten once all have."""
+    """Up to which revision of a part of a cell the family has been told; forgotten once the reader is there.
+
+    `part`: "marks" and "attendance" of a lesson, "terms" (then `lesson` is the journal).
+    """
 
     id: Serial
     lesson = Integer()
     student = Integer()
+    part = Varchar(length=10, default="")
     upto = BigInt()
 
-    cell_told_once = Unique(["lesson", "student"])
+    cell_part_told_once = Unique(["lesson", "student", "part"])
 
 
 class LedgerReader(Table, db=DB):
