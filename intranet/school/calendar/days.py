@@ -5,11 +5,12 @@ per class; holidays, vacations and days without lessons take a day away, a trans
 of a class beats what is said of its grade, and that beats what is said of the school; said equally narrowly,
 the transfer wins, as an order about this very date. Weeks A and B are calendar weeks counted from the
 anchor: holidays do not shift them. Bells: of the day's kind, the class's shift; the building's own set
-before the weekday's own, that before the common one.
+before the weekday's own, that before the common one; of two alike the one that began last.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -78,7 +79,7 @@ class DayException(msgspec.Struct, frozen=True):
 
 
 class BellSet(msgspec.Struct, frozen=True):
-    """A BellSchedule and the clock times of its numbers."""
+    """A BellSchedule and the clock times of its numbers; `since` None: from the year's first day."""
 
     id: int
     kind: str
@@ -86,6 +87,7 @@ class BellSet(msgspec.Struct, frozen=True):
     weekday: int | None
     building: int | None
     bells: dict[int, tuple[time, time]]
+    since: date | None = None
 
 
 class SchoolDay(NamedTuple):
@@ -111,6 +113,7 @@ class YearCalendar:
     ) -> None:
         self.year = year
         self.bell_sets = {found.id: found for found in bell_sets}
+        self._bell_starts = sorted({found.since for found in bell_sets if found.since is not None})
         self._by_day: dict[date, list[DayException]] = {}
         for said in exceptions:
             for day in dates_between(max(said.begins, year.begins), min(said.ends, year.ends)):
@@ -144,21 +147,32 @@ class YearCalendar:
             if found := self.school_day(school_class, day):
                 yield found
 
-    def bells(self, school_class: ClassKey, weekday: int, kind: str = BellKind.NORMAL) -> BellSet | None:
-        """The bells of such a day, the narrowest set that fits; a missing kind falls back to normal."""
+    def bell_period(self, day: date) -> int:
+        """Days of one period ring by the same sets; the number of the period."""
+        return bisect_right(self._bell_starts, day)
+
+    def bells(
+        self, school_class: ClassKey, weekday: int, kind: str = BellKind.NORMAL, day: date | None = None
+    ) -> BellSet | None:
+        """The bells of such a day, the narrowest set that fits; a missing kind falls back to normal.
+
+        Of sets equally narrow the one that began last by `day` holds; without a day the last of all.
+        """
         fitting = [found for found in self.bell_sets.values()
                    if found.kind in (kind, BellKind.NORMAL) and found.shift == school_class.shift
                    and found.weekday in (None, weekday)
-                   and (found.building is None or found.building == school_class.building)]  # fmt: skip
+                   and (found.building is None or found.building == school_class.building)
+                   and (found.since is None or day is None or found.since <= day)]  # fmt: skip
         return max(
             fitting,
-            key=lambda found: (found.kind == kind, found.building is not None, found.weekday is not None),
+            key=lambda found: (found.kind == kind, found.building is not None, found.weekday is not None,
+                               found.since or date.min),
             default=None,
-        )
+        )  # fmt: skip
 
     def bells_on(self, school_class: ClassKey, found: SchoolDay) -> BellSet | None:
         """The bells of a school day of the class."""
-        return self.bells(school_class, found.weekday, found.kind)
+        return self.bells(school_class, found.weekday, found.kind, found.day)
 
 
 def dates_between(since: date, until: date) -> Iterator[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import msgspec
 
@@ -16,7 +16,7 @@ YEAR = (
 )
 EXCEPTIONS = """select kind, begins, ends, works_as, works_as_week, grade_level, school_class
     from calendar_exception where year = $1 order by id"""
-BELLS = """select s.id, s.kind, s.shift, s.weekday, s.building, b.number, b.starts, b.ends
+BELLS = """select s.id, s.kind, s.shift, s.weekday, s.building, s.since, b.number, b.starts, b.ends
     from bell_schedule s left join bell b on b.schedule = s.id where s.year = $1 order by s.id, b.number"""
 CLASSES = """select id, grade_level, shift, building, week_days from school_class where year = $1
     order by grade_level, letter"""
@@ -28,6 +28,7 @@ class _BellRow(msgspec.Struct, frozen=True):
     shift: int
     weekday: int | None
     building: int | None
+    since: date | None
     number: int | None
     starts: time | None
     ends: time | None
@@ -41,7 +42,7 @@ async def calendar_of(year: int) -> YearCalendar:
     sets: dict[int, BellSet] = {}
     for bell in await DB.rows(_BellRow, BELLS, year):
         found = sets.setdefault(
-            bell.id, BellSet(bell.id, bell.kind, bell.shift, bell.weekday, bell.building, {})
+            bell.id, BellSet(bell.id, bell.kind, bell.shift, bell.weekday, bell.building, {}, bell.since)
         )
         if bell.number is not None and bell.starts is not None and bell.ends is not None:
             found.bells[bell.number] = (bell.starts, bell.ends)

@@ -68,7 +68,10 @@ class CalendarException(Table, db=DB):
 
 
 class BellSchedule(Table, db=DB):
-    """A set of bells: for a kind of day, a shift, and optionally one weekday or building only."""
+    """A set of bells: for a kind of day, a shift, and optionally one weekday or building only.
+
+    In force from `since` (null: from the year's first day) until another of the same sort begins.
+    """
 
     id: Serial
     year = ForeignKey(AcademicYear, null=False, on_delete=OnDelete.cascade)
@@ -76,8 +79,11 @@ class BellSchedule(Table, db=DB):
     shift = SmallInt(default=1)
     weekday = SmallInt(null=True, default=None)
     building = ForeignKey(Building, null=True, on_delete=OnDelete.cascade)
+    since = Date(null=True, default=None)
 
-    bell_schedule_once = Unique(["year", "kind", "shift", "weekday", "building"], nulls_distinct=False)
+    bell_schedule_dated = Unique(
+        ["year", "kind", "shift", "weekday", "building", "since"], nulls_distinct=False
+    )
     bell_schedule_kind = Check("kind in ('normal', 'shortened')")
 
 

@@ -50,10 +50,15 @@ class NewSlot(NamedTuple):
 class Materialised(msgspec.Struct, frozen=True):
     """How many lessons were added, brought up to date, cancelled, deleted."""
 
-    inserted: int
-    updated: int
-    cancelled: int
-    deleted: int
+    inserted: int = 0
+    updated: int = 0
+    cancelled: int = 0
+    deleted: int = 0
+
+    def __add__(self, other: Materialised) -> Materialised:
+        """Two runs as one."""
+        pairs = zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)
+        return Materialised(*(one + two for one, two in pairs))
 
 
 class VersionPut(msgspec.Struct, frozen=True):
@@ -66,18 +71,20 @@ class VersionPut(msgspec.Struct, frozen=True):
     lessons: Materialised
 
 
-async def materialise(actor: Viewer, year: int, since: date) -> Materialised:
+async def materialise(actor: Viewer, year: int, since: date, until: date | None = None) -> Materialised:
     """Bring the dated lessons from `since` on up to timetable and calendar; a second run changes nothing.
 
-    One transaction, a fixed number of statements. Raises NotFound for an unknown year.
+    With `until` only lessons that stand for a day up to it. One transaction, a fixed number of statements.
+    Raises NotFound for an unknown year.
     """
     async with DB.transaction():
         await DB.execute(LOCK_YEAR, year)
         calendar = await calendar_of(year)
         facts = await journal_facts(year)
         versions, slots = await versions_of(year), await slots_since(year, since)
-        planned = plan(calendar, versions, slots, facts.classes, since, calendar.year.teaching_until)
-        work = reconcile(planned, await existing_since(year, since), since)
+        last = min(until or calendar.year.teaching_until, calendar.year.teaching_until)
+        planned = plan(calendar, versions, slots, facts.classes, since, last)
+        work = reconcile(planned, await existing_since(year, since, until), since, until)
         done = Materialised(len(work.inserts), len(work.updates), len(work.cancels), len(work.deletes))
         if not work.is_empty:
             await _write(work, facts.groups)

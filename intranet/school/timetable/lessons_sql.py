@@ -47,7 +47,7 @@ EXISTING = """
            coalesce(x.keeps_status, false) as keeps_status
     from lesson l join journal j on j.id = l.journal join study_group g on g.id = j.study_group
     left join x on x.lesson = l.id left join lesson_change m on m.id = x.moved
-    where g.year = $1 and (l.on_date >= $2 or m.was_date >= $2)"""
+    where g.year = $1 and (l.on_date between $2 and $3 or m.was_date between $2 and $3)"""
 UPDATE = """update lesson l set number = u.number, status = u.status, bell_schedule = u.bell,
         planned_teacher = u.planned_teacher, teacher = u.teacher, planned_room = u.planned_room, room = u.room
     from unnest($1::int[], $2::int[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])
@@ -103,9 +103,9 @@ async def slots_since(year: int, since: date) -> list[Slot]:
     return await DB.rows(Slot, SLOTS, year, since)
 
 
-async def existing_since(year: int, since: date) -> list[Existing]:
-    """The lessons that stand for a date on or after `since`, with what published changes have set."""
-    return await DB.rows(Existing, EXISTING, year, since)
+async def existing_since(year: int, since: date, until: date | None = None) -> list[Existing]:
+    """The lessons that stand, or stood, on a date from `since` to `until`, with what changes have set."""
+    return await DB.rows(Existing, EXISTING, year, since, until or date.max)
 
 
 async def write_updates(updates: Sequence[Update]) -> None:

@@ -156,12 +156,13 @@ def _days_by_weekday(calendar: YearCalendar, classes: Sequence[ClassKey], since:
     """weekday -> the days that work as it, with their bells; the first class that studies decides."""
     chosen: dict[date, tuple[SchoolDay, int | None]] = {}
     for school_class in classes:
-        sets: dict[tuple[int, str], int | None] = {}
+        sets: dict[tuple[int, str, int], int | None] = {}
         for found in calendar.school_days(school_class, since, until):
-            if (found.weekday, found.kind) not in sets:
+            key = (found.weekday, found.kind, calendar.bell_period(found.day))
+            if key not in sets:
                 bells = calendar.bells_on(school_class, found)
-                sets[found.weekday, found.kind] = bells.id if bells else None
-            chosen.setdefault(found.day, (found, sets[found.weekday, found.kind]))
+                sets[key] = bells.id if bells else None
+            chosen.setdefault(found.day, (found, sets[key]))
     days: Days = defaultdict(list)
     for day in sorted(chosen):
         days[chosen[day][0].weekday].append(chosen[day])
@@ -197,8 +198,10 @@ def plan(
     return planned
 
 
-def reconcile(planned: Mapping[Place, Planned], existing: Iterable[Existing], since: date) -> Reconciliation:
-    """What turns the existing lessons into the planned ones; nothing standing for a day before `since`."""
+def reconcile(
+    planned: Mapping[Place, Planned], existing: Iterable[Existing], since: date, until: date | None = None
+) -> Reconciliation:
+    """What turns the existing lessons into the planned ones; nothing standing for a day outside the span."""
     work = Reconciliation()
     wanted: dict[tuple[int, date], dict[int, Planned]] = defaultdict(dict)
     for place, value in planned.items():
@@ -206,7 +209,7 @@ def reconcile(planned: Mapping[Place, Planned], existing: Iterable[Existing], si
     ours: dict[tuple[int, date], list[Existing]] = defaultdict(list)
     taken: set[Place] = set()
     for lesson in existing:
-        if lesson.is_manual or lesson.origin.day < since:
+        if lesson.is_manual or not since <= lesson.origin.day <= (until or date.max):
             taken.add(lesson.place)
             continue
         ours[lesson.journal, lesson.origin.day].append(lesson)
