@@ -13,24 +13,53 @@ from intranet.school.classes.teaching import (
     set_class_teacher,
 )
 from intranet.school.founding import add_year, found_school
-from intranet.school.people.hats import grant_hat, withdraw_hat
+from intranet.school.people.consents import (
+    ConsentCard,
+    add_consent,
+    end_consent,
+    remove_consent,
+    withdraw_consent,
+)
+from intranet.school.people.contacts import (
+    ContactCard,
+    add_contact,
+    call_earlier,
+    change_contact,
+    order_contacts,
+    remove_contact,
+)
+from intranet.school.people.guardians import (
+    add_guardianship,
+    change_guardianship,
+    end_guardianship,
+    let_read_on,
+    lift_restriction,
+    remove_guardianship,
+    restrict,
+)
+from intranet.school.people.hats import change_grant, grant_hat, withdraw_grant, withdraw_hat
+from intranet.school.people.posts import add_staff_post, end_post, remove_post
 from intranet.school.people.service import (
     PersonCard,
-    add_guardianship,
-    add_staff_post,
     create_person,
     enrol,
     leave,
     move_class,
     update_person,
+    update_reach,
 )
 from intranet.school.timetable.changes import Wish, apply_change, withdraw_change
 from intranet.school.timetable.lessons import Materialised, NewSlot, VersionPut, materialise, put_version
 
 __all__ = [
-    "AddedClasses", "Materialised", "NewSlot", "PersonCard", "VersionPut", "Wish", "add_classes",
-    "add_cross_group", "add_group", "add_guardianship", "add_staff_post", "add_subject", "add_to_group",
-    "add_year", "apply_change", "assign_teacher", "create_person", "end_assignment", "enrol", "found_school",
-    "grant_hat", "journal_of", "leave", "materialise", "move_class", "put_version", "remove_from_group",
-    "set_class_teacher", "update_person", "withdraw_change", "withdraw_hat",
+    "AddedClasses", "ConsentCard", "ContactCard", "Materialised", "NewSlot", "PersonCard", "VersionPut",
+    "Wish", "add_classes", "add_consent", "add_contact", "add_cross_group", "add_group",
+    "add_guardianship", "add_staff_post", "add_subject", "add_to_group", "add_year", "apply_change",
+    "assign_teacher", "call_earlier", "change_contact", "change_grant", "change_guardianship",
+    "create_person", "end_assignment", "end_consent", "end_guardianship", "end_post", "enrol",
+    "found_school", "grant_hat", "journal_of", "leave", "let_read_on", "lift_restriction", "materialise",
+    "move_class", "order_contacts", "put_version", "remove_consent", "remove_contact",
+    "remove_from_group", "remove_guardianship", "remove_post", "restrict", "set_class_teacher",
+    "update_person", "update_reach", "withdraw_change", "withdraw_consent", "withdraw_grant",
+    "withdraw_hat",
 ]  # fmt: skip

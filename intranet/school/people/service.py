@@ -1,4 +1,4 @@
-"""People and their relations: cards, enrolment, class, guardianship, posts.
+"""People: their cards, enrolment and class.
 
 Rules: nobody is deleted, relations end; a pupil is in exactly one class on any date between enrolment and
 departure (DOMAIN 1.4), so moving closes one membership and opens the other; membership of a class starts at
@@ -56,6 +56,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
         )  # fmt: skip
 
 
+CARD = """select surname, name, patronymic, sex, born, phone, email, '' as snils from person
+    where id = $1 for update"""
 PLAIN_FIELDS = tuple(name for name in PersonCard.__struct_fields__ if name != "snils")
 
 
@@ -69,26 +71,37 @@ async def create_person(actor: Viewer, card: PersonCard) -> int:
 
 
 async def update_person(actor: Viewer, person: int, card: PersonCard) -> None:
-    """Put the whole card in place of the old one; the audit names the fields that changed, not the values.
+    """Put the whole card in place of the old one; the audit keeps what changed, of СНИЛС only that it did.
 
     An empty `snils` leaves the stored one. NotFound, DomainError as create_person.
     """
     async with DB.transaction():
-        before = await DB.one(
-            PersonCard,
-            """select surname, name, patronymic, sex, born, phone, email, '' as snils from person
-               where id = $1 for update""",
-            person,
-        )
+        before = await DB.one(PersonCard, CARD, person)
         if before is None:
             raise NotFound
         await _check_snils(card, person)
         changed = [f for f in PLAIN_FIELDS if getattr(card, f) != getattr(before, f)]
+        old, new = _values(before, changed), _values(card, changed)
         if card.snils and not await DB.value(HAS_SNILS, person, crypto.fingerprint(card.snils)):
-            changed.append("snils")
+            new["snils"] = True
         await DB.execute(UPDATE_PERSON, person, *card.columns())
-        if changed:
-            await audit.record(actor, "school.person.update", "person", person, after={"fields": changed})
+        if new:
+            await audit.record(actor, "school.person.update", "person", person, before=old, after=new)
+
+
+async def update_reach(actor: Viewer, person: int, phone: str, email: str) -> None:
+    """Put a person's phone and address in place of the old ones; the rest of the card stays. NotFound."""
+    async with DB.transaction():
+        card = await DB.one(PersonCard, CARD, person)
+        if card is None:
+            raise NotFound
+        await update_person(actor, person, msgspec.structs.replace(card, phone=phone, email=email))
+
+
+def _values(card: PersonCard, fields: list[str]) -> dict[str, Any]:
+    """The fields as JSON has them."""
+    values = {name: getattr(card, name) for name in fields}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 async def _check_snils(card: PersonCard, person: int | None) -> None:
@@ -190,56 +203,3 @@ async def leave(actor: Viewer, student: int, last_day: date, *, order_number: st
             actor, "school.leave", "person", student,
             after={"last_day": last_day.isoformat(), "order": order_number},
         )  # fmt: skip
-
-
-async def add_guardianship(
-    actor: Viewer,
-    guardian: int,
-    child: int,
-    kind: str,
-    since: date,
-    *,
-    is_legal: bool = True,
-    basis: str = "",
-) -> int:
-    """Link a guardian and a child (kind: mother, father, guardian, trustee, other); a link in force stays.
-
-    The link's id. DomainError for oneself.
-    """
-    if guardian == child:
-        raise DomainError(_("Человек не может быть своим представителем"), field="guardian")
-    async with DB.transaction():
-        known: int | None = await DB.value(
-            """select id from guardianship where guardian = $1 and child = $2
-               and (until is null or until >= $3) order by since limit 1""",
-            guardian, child, since,
-        )  # fmt: skip
-        if known is not None:
-            return known
-        made: int = await DB.value(
-            """insert into guardianship (guardian, child, kind, is_legal, basis, since)
-               values ($1, $2, $3, $4, $5, $6) returning id""",
-            guardian, child, kind, is_legal, basis, since,
-        )  # fmt: skip
-        await audit.record(
-            actor, "school.guardianship.add", "person", child,
-            after={"guardian": guardian, "kind": kind, "is_legal": is_legal},
-        )  # fmt: skip
-        return made
-
-
-async def add_staff_post(actor: Viewer, person: int, title: str, since: date) -> int:
-    """Employ a person as something from a date on; the same post in force stays. The post's id."""
-    async with DB.transaction():
-        known: int | None = await DB.value(
-            "select id from staff_post where person = $1 and title = $2 and (until is null or until >= $3)",
-            person, title, since,
-        )  # fmt: skip
-        if known is not None:
-            return known
-        made: int = await DB.value(
-            "insert into staff_post (person, title, since) values ($1, $2, $3) returning id",
-            person, title, since,
-        )  # fmt: skip
-        await audit.record(actor, "school.post.add", "person", person, after={"title": title})
-        return made
