@@ -1,8 +1,9 @@
 """The static build: themes, scripts, icons and fonts become hashed files a browser may keep for a year.
 
 `python -m intranet.kit.assets build` writes build/static: every file as name.<hash>.ext, a gzip copy beside
-what compresses, and manifest.json (name -> file). Sources: themes/<name>/app.css (bundled and lowered by
-lightningcss), intranet/static, htmx and the fonts from node_modules, and the icons in use (kit.icons).
+what compresses, and manifest.json (name -> file); build/fonts gets the faces of papers (kit.documents).
+Sources: themes/<name>/app.css (bundled and lowered by lightningcss), intranet/static, htmx and the fonts from
+node_modules, and the icons in use (kit.icons).
 """
 
 import gzip
@@ -21,10 +22,12 @@ from intranet.kit.icons import ICONS, ROOT, AssetError, code_files, sprite
 
 BUILD = ROOT / "build" / "static"
 MANIFEST = BUILD / "manifest.json"
+FONTS = ROOT / "build" / "fonts"
 URL = "/static"
 
 _NODE = ROOT / "node_modules"
 _FONTS = _NODE / "@fontsource-variable" / "golos-text" / "files"
+_PAPER_FONTS = _NODE / "@expo-google-fonts" / "pt-sans"
 _VENDOR = {
     "htmx.js": _NODE / "htmx.org" / "dist" / "htmx.min.js",
     "sse.js": _NODE / "htmx.org" / "dist" / "ext" / "hx-sse.min.js",
@@ -74,6 +77,20 @@ def _css(build: _Build, theme: Path) -> None:
     build.add(f"{theme.name}.css", _CSS_URL.sub(font, css).encode())
 
 
+def _paper_fonts() -> None:
+    FONTS.mkdir(parents=True, exist_ok=True)
+    for face in sorted(_PAPER_FONTS.glob("*/*.ttf")):
+        if not (FONTS / face.name).exists():
+            _replace(FONTS / face.name, face.read_bytes())
+
+
+def fonts() -> Path:
+    """The folder of the faces a paper is set in; AssetError where they were never fetched."""
+    if not any(FONTS.glob("*.ttf")):
+        build()
+    return FONTS
+
+
 def build() -> dict[str, str]:
     """Write everything and the manifest last; returns name -> hashed file name."""
     if not ICONS.is_dir():
@@ -86,6 +103,7 @@ def build() -> dict[str, str]:
     for entry in sorted((ROOT / "themes").glob("*/app.css")):
         _css(work, entry.parent)
     work.add("icons.svg", sprite())
+    _paper_fonts()
     _replace(MANIFEST, json.dumps(work.files, indent=1, sort_keys=True).encode())
     _manifest.cache_clear()
     build_id.cache_clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -108,6 +109,13 @@ async def read(card: FileCard) -> bytes:
     except FileNotFoundError as error:
         raise NotFound from error
     return bytes(await answer.bytes_async())
+
+
+async def delete(token: uuid.UUID) -> None:
+    """Drop a file, bytes and card; its owner has decided that nobody needs it."""
+    await DB.execute("delete from stored_file where token = $1", token)
+    with suppress(FileNotFoundError):
+        await obstore.delete_async(store(), token.hex)
 
 
 async def sweep() -> int:
