@@ -6,7 +6,7 @@
     token = await ask(actor, "reports.whole", {"report": "journal.cards"}, "Табели, все классы")
 
 `ask` belongs in the caller's transaction (right, audit, paper, job together). The maker reads as the person
-under the hat that asked, so it sees what that hat sees. Only the same person under the same hat finds the file.
+under the hat that asked, so it sees what that hat sees. Only that person under that hat finds the file.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """The process that turns templates into PDF and can reach nothing: no file, no network, little memory.
 
-Started by pdf.py as `python -I child.py FONTS` with an empty environment and pipes only; imports nothing of ours.
-It warms typst up (which reads the fonts and starts its threads), then gives up every further file descriptor.
+Started by pdf.py as `python -I child.py FONTS` with an empty environment and pipes only; it imports nothing
+of ours. It warms typst up (fonts are read, threads started), then gives up every further file descriptor.
 
 Frames both ways: one letter, four bytes of length, the body.
-    in   F  {"main.typ": text, "sheet.typ": text}      the files a template may name
-         C  {name: text}                               compile with these sys.inputs, answer the number of sheets
-         P  {name: text}                               the same, and keep the PDF
-         J  {"title": text, "lang": text}              join what was kept
+    in   F  {"main.typ": text, "sheet.typ": text}   the files a template may name
+         C  {name: text}                            compile with these sys.inputs, count the sheets
+         P  {name: text}                            the same, and keep the PDF
+         J  {"title": text, "lang": text}           join what was kept
     out  N  number of sheets   D  the document   E  what went wrong
 """
 
@@ -31,6 +31,7 @@ WARM_UP = b"""#set document(title: "x")
 #set page(paper: "a4", footer: context counter(page).display())
 #set text(font: ("PT Sans", "DejaVu Sans Mono"), lang: "ru")
 #json(bytes(sys.inputs.data)).x a *b* _c_ *_d_* #text(font: "DejaVu Sans Mono")[a *b* _c_] #table([x]) $x$"""
+COMPILE: Any = typst.compile  # its declared types do not know that the input may be files by name
 AGES = 12  # what typst remembers is forgotten after ten compiles that did not need it
 
 
@@ -44,16 +45,14 @@ class Press:
 
     def compile(self, inputs: dict[str, str], *, is_alone: bool = True) -> bytes:
         """The PDF of one part; TypstError for a mistake of the template."""
-        pdf: bytes = typst.compile(  # type: ignore[assignment]  # one document, so no list of pages
-            self.files, sys_inputs=inputs, font_paths=self.fonts, pdf_tags=is_alone
-        )
+        pdf: bytes = COMPILE(self.files, sys_inputs=inputs, font_paths=self.fonts, pdf_tags=is_alone)
         self.forget()
         return pdf
 
     def forget(self) -> None:
         """Let typst drop what it remembers of the last part: 60 MB of each would stay."""
         for _ in range(AGES):
-            typst.compile({"main.typ": b""}, font_paths=self.fonts)
+            COMPILE({"main.typ": b""}, font_paths=self.fonts)
 
     def sheets(self, inputs: dict[str, str], *, keep: bool) -> int:
         """How many sheets the part has."""

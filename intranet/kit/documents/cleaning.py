@@ -1,4 +1,4 @@
-"""What a paper's text may hold: no control characters, nothing that turns the reading direction, no endless words."""
+"""What a paper's text may hold: nothing invisible, nothing that turns the writing round, no endless words."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The parent's side of a document: it gives parts to a child process and takes the joined PDF.
 
-A failure, a deadline passed or a child that died is DocumentFailed with the reason in the log, never on a page.
+A failure, a passed deadline or a dead child is DocumentFailed with the reason in the log, never on a page.
 """
 
 from __future__ import annotations
@@ -135,19 +135,23 @@ class _Work:
             first += sheets
 
 
+def _files(template: Path) -> dict[str, str]:
+    return {"main.typ": template.read_text(), "sheet.typ": (HERE / "sheet.typ").read_text()}
+
+
 async def make_pdf(template: Path, parts: Sequence[Part], tell: Tell | None = None) -> bytes:
     """The PDF of `parts`, each compiled by `template` (a .typ file) on its own and joined in order.
 
-    A part is plain data (str, int, float, bool, None, lists, maps by str); its `title` names the document. Each
-    part's sheets are numbered "1 из n", unless it says `"continues": True`: then it goes on after the one before
-    it and both name the number of all (such parts are compiled twice, once to count). `tell(done, total)` is
-    awaited after every compile. PartTooLong over SHEETS sheets a part; DocumentFailed else.
+    A part is plain data (str, int, float, bool, None, lists, maps by str); its `title` names the document.
+    Each part's sheets are numbered "1 из n", unless it says `"continues": True`: then it goes on after the
+    one before it, and both name the number of all (such parts are compiled twice, once to count).
+    `tell(done, total)` is awaited after every compile. PartTooLong over SHEETS sheets a part, DocumentFailed
+    for anything else.
     """
     if not parts:
         raise ValueError("a document without parts")
     async with _press() as child:
-        sheet = HERE / "sheet.typ"
-        await child.ask(b"F", {"main.typ": template.read_text(), "sheet.typ": sheet.read_text()})
+        await child.ask(b"F", _files(template))
         work = _Work(child, parts, tell)
         for run in work.runs:
             await work.run(run)
