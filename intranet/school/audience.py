@@ -9,8 +9,6 @@ not depend on who tells: whether the actor may address an audience is the caller
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,31 +104,3 @@ async def recipients_of(actor: Viewer, audience: Audience, day: date) -> list[Re
     sql = f"""select distinct person, hat, child from ({FOUND[audience.kind]}) r
         order by person, hat, child"""
     return await DB.rows(Recipient, sql, sorted(audience.ids), day)
-
-
-# What a row of these is about is one of the audience's ids, so many audiences are one question.
-APART = frozenset({"families", "guardians", "people"})
-
-
-async def recipients_of_each(
-    actor: Viewer, audiences: Sequence[Audience], day: date
-) -> list[list[Recipient]]:
-    """`recipients_of` for many audiences, in their order: one statement for all of a kind that is about
-    pupils or persons, one for each other audience."""
-    wanted: dict[Audience, list[Recipient]] = {}
-    together: dict[str, set[int]] = defaultdict(set)
-    for audience in dict.fromkeys(audiences):
-        if audience.kind in APART:
-            together[audience.kind] |= audience.ids
-        else:
-            wanted[audience] = await recipients_of(actor, audience, day)
-    about: dict[tuple[str, int], list[Recipient]] = defaultdict(list)
-    for kind, ids in together.items():
-        for one in await recipients_of(actor, Audience(kind, frozenset(ids)), day):
-            about[kind, one.child or one.person].append(one)
-    return [
-        wanted[audience]
-        if audience in wanted
-        else [one for ident in sorted(audience.ids) for one in about[audience.kind, ident]]
-        for audience in audiences
-    ]

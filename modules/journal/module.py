@@ -7,6 +7,7 @@ from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
 from intranet.school.events import LessonChanged, LessonsChanged
 from modules.journal import cli, demo, jobs
+from modules.journal.kinds import KINDS
 from modules.journal.permissions import EDIT, MINE, VIEW
 from modules.journal.queries.today import COUNT_UNFILLED, lessons_today, unfilled_before
 from modules.journal.views import HANDLERS
@@ -30,6 +31,7 @@ async def load_before(viewer: Viewer) -> object:
 MODULE = Module(
     name="journal",
     title=lazy("Журнал"),
+    requires=("notices",),
     handlers=HANDLERS,
     nav=(
         NavItem(lazy("Журнал"), "/journal", "notebook-pen", VIEW, 10, Informer(COUNT_UNFILLED, say_unfilled)),
@@ -42,4 +44,5 @@ MODULE = Module(
     subscribers=((LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change)),
     commands=cli.COMMANDS,
     demo=demo.fill,
+    notice_kinds=KINDS,
 )

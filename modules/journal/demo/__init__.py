@@ -14,12 +14,14 @@ from random import Random
 import msgspec
 
 from intranet.kit import clock
+from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school.demo import DemoSchool
 from modules.journal.demo.lessons import Facts, Kind, Taught, Teaching
 from modules.journal.demo.pupils import Pupil
 from modules.journal.demo.rows import first_work, write
 from modules.journal.demo.terms import TermRow, term_marks
+from modules.journal.service import start_reader
 
 AHEAD = 60  # days in which the next lesson of any journal is found
 KINDS = "select id, code, name, weight_tenths from work_type"
@@ -67,6 +69,7 @@ async def fill(school: DemoSchool, day: date) -> None:
         subjects = {found.name: found.id for found in await DB.rows(_Subject, SUBJECTS)}
         terms = await DB.rows(TermRow, TERMS, day)
         await write(teaching.book, term_marks(facts, teaching.book, past, terms, subjects))
+        await start_reader(system_actor("demo"))
 
 
 async def _facts(school: DemoSchool, past: list[Taught], day: date) -> Facts:

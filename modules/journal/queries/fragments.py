@@ -24,3 +24,7 @@ LAST_CHANGE = """left join lateral (
     select x.kind, x.was_teacher, x.was_date from lesson_change x
     where x.lesson = l.id and x.published_at is not null and x.withdrawn_at is null
     order by x.id desc limit 1) change on true"""
+
+# The next real lesson of the journal of lesson `g`: where its homework is due (DOMAIN 2.4).
+NEXT_LESSON = """(select n.id from lesson n where n.journal = g.journal and n.status <> 'cancelled'
+    and (n.on_date, n.number) > (g.on_date, g.number) order by n.on_date, n.number limit 1)"""

@@ -16,10 +16,11 @@ from modules.journal.service.lessons import (
     texts_key,
 )
 from modules.journal.service.seals import seal_ledgers
+from modules.journal.service.telling import start_reader, tell_homework, tell_settled
 from modules.journal.service.terms import TermEntry, save_terms, set_term_mark
 
 __all__ = [
     "CellConflict", "CellState", "Entry", "LessonConflict", "LessonInput", "TermEntry", "TextConflict",
     "entry_of", "move_homework", "save_lesson", "save_terms", "seal_ledgers", "set_cell", "set_term_mark",
-    "texts_key",
+    "start_reader", "tell_homework", "tell_settled", "texts_key",
 ]  # fmt: skip

@@ -8,9 +8,7 @@ from datetime import date
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-
-NEXT_LESSON = """(select n.id from lesson n where n.journal = g.journal and n.status <> 'cancelled'
-    and (n.on_date, n.number) > (g.on_date, g.number) order by n.on_date, n.number limit 1)"""
+from modules.journal.queries.fragments import NEXT_LESSON
 
 MOVE = f"""with wanted as (
         select h.id, {NEXT_LESSON} as due from homework h join lesson g on g.id = h.lesson

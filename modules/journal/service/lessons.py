@@ -13,6 +13,7 @@ from intranet.kit.errors import Conflict, DomainError
 from intranet.kit.i18n import _
 from modules.journal.cells import Cell, read_cell
 from modules.journal.queries.cells import CellRow, LessonCells, WorkRow, lesson_cells
+from modules.journal.queries.fragments import NEXT_LESSON
 from modules.journal.service.book import Book, open_lesson
 from modules.journal.service.changes import (
     Place,
@@ -22,7 +23,7 @@ from modules.journal.service.changes import (
     is_ahead,
     works_for,
 )
-from modules.journal.service.homework import NEXT_LESSON
+from modules.journal.service.telling import tell_homework
 
 LONGEST_HOMEWORK = 2000
 
@@ -214,3 +215,5 @@ async def _record(actor: Viewer, lesson: LessonCells, sent: LessonInput) -> None
     before = {"topic": old[0], "homework": old[1]}
     after = {"topic": written[0], "homework": written[1], "roll": sent.take_roll}
     await audit.record(actor, "journal.lesson.save", "lesson", lesson.id, before=before, after=after)
+    if stood[1] and stood[1] != written[1]:
+        await tell_homework(actor, lesson.id)

@@ -8,7 +8,7 @@ import pytest
 
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
-from intranet.school.audience import FOUND, STAFF, Audience, recipients_of, recipients_of_each
+from intranet.school.audience import FOUND, STAFF, Audience, recipients_of
 from tests.factories import FIRST, TODAY, World, enrol, insert, make_person, make_school
 from tests.people import Role
 from tests.statements import counting
@@ -193,13 +193,3 @@ async def test_every_audience_is_one_statement(kind: str) -> None:
 async def test_an_unknown_audience_is_an_error() -> None:
     with pytest.raises(ValueError, match="neighbours"):
         await recipients_of(system_actor(), Audience("neighbours"), TODAY)
-
-
-async def test_many_families_are_one_question() -> None:
-    world = await make_school()
-    families = [Audience("families", frozenset({world.people[who]})) for who in ("vera", "dasha", "anna")]
-    asked = [*families, Audience("classes", frozenset({world.classes["5А"]}))]
-    async with counting() as seen:
-        found = await recipients_of_each(system_actor(), asked, TODAY)
-    assert len(seen) == 2
-    assert found == [await recipients_of(system_actor(), one, TODAY) for one in asked]
