@@ -38,28 +38,27 @@ from intranet.school.people.guardians import (
     restrict,
 )
 from intranet.school.people.hats import change_grant, grant_hat, withdraw_grant, withdraw_hat
+from intranet.school.people.movements import Order, Outcome, enrol, leave, move_class, return_pupil
 from intranet.school.people.posts import add_staff_post, end_post, remove_post
 from intranet.school.people.service import (
     PersonCard,
     create_person,
-    enrol,
-    leave,
-    move_class,
     update_person,
     update_reach,
 )
+from intranet.school.people.withdrawal import withdraw_movement
 from intranet.school.timetable.changes import Wish, apply_change, withdraw_change
 from intranet.school.timetable.lessons import Materialised, NewSlot, VersionPut, materialise, put_version
 
 __all__ = [
-    "AddedClasses", "ConsentCard", "ContactCard", "Materialised", "NewSlot", "PersonCard", "VersionPut",
-    "Wish", "add_classes", "add_consent", "add_contact", "add_cross_group", "add_group",
-    "add_guardianship", "add_staff_post", "add_subject", "add_to_group", "add_year", "apply_change",
-    "assign_teacher", "call_earlier", "change_contact", "change_grant", "change_guardianship",
-    "create_person", "end_assignment", "end_consent", "end_guardianship", "end_post", "enrol",
-    "found_school", "grant_hat", "journal_of", "leave", "let_read_on", "lift_restriction", "materialise",
-    "move_class", "order_contacts", "put_version", "remove_consent", "remove_contact",
-    "remove_from_group", "remove_guardianship", "remove_post", "restrict", "set_class_teacher",
-    "update_person", "update_reach", "withdraw_change", "withdraw_consent", "withdraw_grant",
-    "withdraw_hat",
+    "AddedClasses", "ConsentCard", "ContactCard", "Materialised", "NewSlot", "Order", "Outcome",
+    "PersonCard", "VersionPut", "Wish", "add_classes", "add_consent", "add_contact", "add_cross_group",
+    "add_group", "add_guardianship", "add_staff_post", "add_subject", "add_to_group", "add_year",
+    "apply_change", "assign_teacher", "call_earlier", "change_contact", "change_grant",
+    "change_guardianship", "create_person", "end_assignment", "end_consent", "end_guardianship",
+    "end_post", "enrol", "found_school", "grant_hat", "journal_of", "leave", "let_read_on",
+    "lift_restriction", "materialise", "move_class", "order_contacts", "put_version", "remove_consent",
+    "remove_contact", "remove_from_group", "remove_guardianship", "remove_post", "restrict",
+    "return_pupil", "set_class_teacher", "update_person", "update_reach", "withdraw_change",
+    "withdraw_consent", "withdraw_grant", "withdraw_hat", "withdraw_movement",
 ]  # fmt: skip

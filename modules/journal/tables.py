@@ -20,7 +20,7 @@ from piccolo.table import Table
 
 from intranet.kit.db import DB
 from intranet.school.tables.calendar import Term
-from intranet.school.tables.classes import Journal, Subject
+from intranet.school.tables.classes import Journal, Movement, Subject
 from intranet.school.tables.people import Person
 from intranet.school.tables.timetable import Lesson
 
@@ -223,7 +223,31 @@ class LedgerReader(Table, db=DB):
     ledger_reader_once = Unique(["name"])
 
 
+class Rehomed(Table, db=DB):
+    """A record that an order found on a day when the pupil is no longer in the lesson's group (DOMAIN 2.9).
+
+    `fate`: moved (to `to_lesson`, a mark to `to_work`), kept (where it stands), cleared (`value` is put back
+    when the pupil is: `back_at`). `work` and `ordinal` are a mark's.
+    """
+
+    id: Serial
+    movement = ForeignKey(Movement, null=False, on_delete=OnDelete.restrict, index=True)
+    student = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    fate = Varchar(length=10)
+    lesson = ForeignKey(Lesson, null=False, on_delete=OnDelete.restrict)
+    work = ForeignKey(Work, null=True, default=None, on_delete=OnDelete.restrict)
+    ordinal = SmallInt(null=True, default=None)
+    value = Varchar(length=30, null=True, default=None)
+    to_lesson = ForeignKey(Lesson, null=True, default=None, on_delete=OnDelete.restrict)
+    to_work = ForeignKey(Work, null=True, default=None, on_delete=OnDelete.restrict)
+    to_ordinal = SmallInt(null=True, default=None)
+    back_at = Timestamptz(null=True, default=None)
+
+    rehomed_fate = Check("fate in ('moved', 'kept', 'cleared')")
+    rehomed_place = Check("(work is null) = (ordinal is null)")
+
+
 TABLES = [
     WorkType, Work, Mark, Attendance, LessonRecord, Homework, TermMark, JournalHead, Revision, LedgerSeal,
-    CellTold, LedgerReader,
+    CellTold, LedgerReader, Rehomed,
 ]  # fmt: skip

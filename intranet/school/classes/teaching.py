@@ -169,8 +169,7 @@ async def _end_leading(school_class: int, since: date) -> None:
 async def add_to_group(actor: Viewer, study_group: int, student: int, since: date) -> None:
     """Put a pupil into a part of a class or a group across classes; one in force stays.
 
-    DomainError for a class's roster (that is enrol and move_class), for a pupil of another class, and for one
-    who would have two lessons at one time (the sentence names both).
+    DomainError for a roster (that is an order), for a pupil of another class or of two lessons at one time.
     """
     async with DB.transaction():
         is_roster, school_class = await DB.record(

@@ -137,6 +137,7 @@ class Movement(Table, db=DB):
     from_class = ForeignKey(SchoolClass, null=True, default=None, on_delete=OnDelete.restrict)
     to_class = ForeignKey(SchoolClass, null=True, default=None, on_delete=OnDelete.restrict)
     reason = Varchar(length=200, default="")
+    before = JSONB(default="[]", help_text="the memberships it closed, as they were")
     made_by = Integer(null=True, default=None)
     made_at = Timestamptz()
     undone_at = Timestamptz(null=True, default=None)
