@@ -14,7 +14,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
-from intranet.school.access import HAT_TITLES, viewer_args
+from intranet.school.access import HAT_TITLES, Hat, viewer_args
 from intranet.school.people import names
 from modules.office.queries.scope import visible_people
 
@@ -78,3 +78,44 @@ async def later_change(viewer: Viewer, change: Change, keys: list[str]) -> Chang
     return await DB.one(
         Change, LATER, *viewer_args(viewer), change.subject, change.subject_id, change.id, keys
     )
+
+
+MINE = "e.action like 'school.contact.%'"
+SEEN = dict.fromkeys(Hat, f"{CHANGE} where") | {Hat.TEACHER: f"{CHANGE} where {MINE} and"}
+
+
+async def changes_of(viewer: Viewer, person: int, most: int) -> list[Change]:
+    """The last changes of somebody's card, newest first; undoings are told by the entry they took back.
+
+    A class teacher sees the changes of the contacts, which are that hat's to make.
+    """
+    return await DB.rows(
+        Change,
+        f"""{SEEN[Hat(viewer.hat)]} e.subject = 'person' and e.subject_id = $3::bigint
+            and e.action <> '{UNDONE}' and $3 in ({visible_people(viewer)})
+            order by e.at desc, e.id desc limit $4""",
+        *viewer_args(viewer), person, most,
+    )  # fmt: skip
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What an id in a change stands for."""
+
+    kind: str
+    id: int
+    title: str
+
+
+async def named_in(viewer: Viewer, people: list[int], classes: list[int]) -> dict[tuple[str, int], str]:
+    """Names of the people and classes that changes mention, by ("person" or "class", id). One statement."""
+    if not people and not classes:
+        return {}
+    found = await DB.rows(
+        Named,
+        """select 'person' as kind, id, concat_ws(' ', surname, name, nullif(patronymic, '')) as title
+            from person where id = any($1::int[])
+            union all select 'class', id, grade_level || letter from school_class
+            where id = any($2::int[])""",
+        people, classes,
+    )  # fmt: skip
+    return {(one.kind, one.id): one.title for one in found}

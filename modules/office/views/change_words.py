@@ -1,0 +1,150 @@
+"""A recorded change in words: what was done, and each value before and after.
+
+An action without a sentence here is told by what it changed. Ids of people and classes become names; ids of
+rows are nobody's business and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.i18n import _, lazy
+from intranet.school.access import HAT_TITLES
+from modules.office.queries.changes import Change, changes_of, named_in
+from modules.office.service.undo import may_undo
+
+DONE: dict[str, Any] = {
+    "school.person.create": lazy("Заведена карточка"),
+    "school.person.update": lazy("Изменены данные"),
+    "school.enrol": lazy("Зачисление"),
+    "school.class.move": lazy("Перевод в другой класс"),
+    "school.leave": lazy("Выбытие"),
+    "school.return": lazy("Восстановление"),
+    "school.guardianship.add": lazy("Добавлен представитель"),
+    "school.guardianship.change": lazy("Изменены сведения о представителе"),
+    "school.guardianship.end": lazy("Представительство закончено"),
+    "school.guardianship.restrict": lazy("Доступ ограничен по документу суда"),
+    "school.guardianship.lift": lazy("Ограничение снято"),
+    "school.guardianship.adult": lazy("Согласие совершеннолетнего ученика"),
+    "school.guardianship.remove": lazy("Представитель убран как ошибочный"),
+    "school.contact.add": lazy("Добавлен экстренный контакт"),
+    "school.contact.change": lazy("Изменён экстренный контакт"),
+    "school.contact.remove": lazy("Убран экстренный контакт"),
+    "school.contact.order": lazy("Изменён порядок звонков"),
+    "school.consent.add": lazy("Записано согласие"),
+    "school.consent.withdraw": lazy("Изменён срок согласия"),
+    "school.consent.remove": lazy("Согласие убрано как ошибочное"),
+    "school.post.add": lazy("Принят на должность"),
+    "school.post.end": lazy("Изменён срок должности"),
+    "school.post.remove": lazy("Должность убрана как ошибочная"),
+    "school.hat.grant": lazy("Выдана роль"),
+    "school.hat.change": lazy("Изменён срок роли"),
+    "school.hat.withdraw": lazy("Роль снята"),
+}
+FIELDS: dict[str, Any] = {
+    "surname": lazy("фамилия"), "name": lazy("имя"), "patronymic": lazy("отчество"), "sex": lazy("пол"),
+    "born": lazy("дата рождения"), "phone": lazy("телефон"), "email": lazy("почта"), "snils": lazy("СНИЛС"),
+    "guardian": lazy("представитель"), "kind": lazy("кем приходится"), "basis": lazy("основание"),
+    "is_legal": lazy("законный представитель"), "since": lazy("с"), "until": lazy("по"),
+    "restricted_since": lazy("ограничен с"), "restriction": lazy("документ суда"),
+    "adult_consent_since": lazy("читает с согласия ученика с"), "is_mailed": lazy("получает письма"),
+    "relation": lazy("кем приходится"), "note": lazy("примечание"), "title": lazy("должность"),
+    "consent_kind": lazy("на что"), "document": lazy("документ"), "signed_by": lazy("подписал"),
+    "hat": lazy("роль"), "class": lazy("класс"), "order": lazy("приказ"), "last_day": lazy("последний день"),
+    "reason": lazy("причина"), "order_date": lazy("дата приказа"),
+}  # fmt: skip
+KINDS: dict[str, Any] = {
+    "mother": lazy("мать"), "father": lazy("отец"), "guardian": lazy("опекун"), "trustee": lazy("попечитель"),
+    "other": lazy("иной родственник"),
+}  # fmt: skip
+CONSENTS: dict[str, Any] = {
+    "publication": lazy("имя и работы на открытых страницах"), "photo": lazy("фотографии и видео"),
+    "third_party": lazy("передача контактов другим организациям"),
+}  # fmt: skip
+PEOPLE, CLASSES = ("guardian", "signed_by"), ("class", "from_class", "to_class")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One value: "" for nothing before or after."""
+
+    title: str
+    before: str
+    after: str
+
+
+class ToldChange(msgspec.Struct, frozen=True):
+    """A change as a history shows it."""
+
+    change: Change
+    done: str
+    lines: list[Line]
+    may_undo: bool
+
+
+async def told_changes(viewer: Viewer, person: int, most: int) -> list[ToldChange]:
+    """The last changes of somebody's card in words. Two statements."""
+    changes = await changes_of(viewer, person, most)
+    titles = await named_in(viewer, sorted(_ids(changes, PEOPLE)), sorted(_ids(changes, CLASSES)))
+    return [
+        ToldChange(change, done_words(change), _lines(change, titles), may_undo(viewer, change))
+        for change in changes
+    ]
+
+
+def done_words(change: Change) -> str:
+    """What was done: "Выдана роль"."""
+    return str(DONE.get(change.action, _("Изменение")))
+
+
+def _ids(changes: Iterable[Change], keys: tuple[str, ...]) -> set[int]:
+    return {
+        values[key]
+        for change in changes
+        for values in (change.before, change.after)
+        for key in keys
+        if isinstance(values.get(key), int)
+    }
+
+
+def _lines(change: Change, titles: dict[tuple[str, int], str]) -> list[Line]:
+    keys = [key for key in FIELDS if key in change.before or key in change.after]
+    lines = [
+        Line(
+            str(FIELDS[key]),
+            _said(key, change.before.get(key), titles),
+            _said(key, change.after.get(key), titles),
+        )
+        for key in keys
+    ]
+    return [line for line in lines if line.before or line.after]
+
+
+def _said(key: str, value: object, titles: dict[tuple[str, int], str]) -> str:
+    """One value in words: names for ids, 17.11.2026 for dates, yes and no."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return _("изменён") if key == "snils" else _("да") if value else _("нет")
+        case int() if key in PEOPLE:
+            return titles.get(("person", value), "")
+        case int() if key in CLASSES:
+            return titles.get(("class", value), "")
+        case str() if DATE.fullmatch(value):
+            return f"{date.fromisoformat(value):%d.%m.%Y}"
+    return _word(key, str(value))
+
+
+def _word(key: str, text: str) -> str:
+    words = {"kind": KINDS, "consent_kind": CONSENTS, "hat": HAT_TITLES, "sex": SEXES}.get(key, {})
+    return str(words.get(text, text))
+
+
+SEXES: dict[str, Any] = {"m": lazy("мужской"), "f": lazy("женский")}
