@@ -118,7 +118,7 @@ def settle(changes: Sequence[Untold], now: datetime, today: date, begin: int, en
     for part, ours in parts.items():
         if not part.part:
             continue
-        if ours[-1].at > now - STILL or any(change.is_hidden for change in ours):
+        if any(change.at > now - STILL or change.is_hidden for change in ours):
             open_from.append(ours[0].id)
             continue
         told[part] = ours[-1].id
