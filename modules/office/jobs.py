@@ -7,6 +7,7 @@ from typing import Any
 from intranet.kit import files
 from intranet.kit.access import system_actor
 from intranet.kit.jobs import every, job
+from modules.office.service.import_undo import forget_traces
 from modules.office.service.imports import JOB, run_import
 
 
@@ -18,5 +19,6 @@ async def write_import(payload: dict[str, Any]) -> None:
 
 @every("office.forget_lists", "30 1 * * *")
 async def forget_lists() -> None:
-    """Lists hold СНИЛС in the open: a file goes a day after it came, written or not."""
+    """Lists hold СНИЛС in the open: a file goes a day after it came, written or not; a trace in two days."""
     await files.sweep()
+    await forget_traces(system_actor("jobs"))

@@ -1,6 +1,19 @@
 """What the office keeps of its own: the imports of lists, each from the dry run to the record."""
 
-from piccolo.columns import JSONB, UUID, Date, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigInt,
+    BigSerial,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -33,9 +46,29 @@ class ImportBatch(Table, db=DB):
     done = Integer(default=0)
     total = Integer(default=0)
     error = Text(default="")
+    written_at = Timestamptz(null=True, default=None)
+    written_in = BigInt(null=True, default=None, help_text="the transaction that wrote it")
+    undone_at = Timestamptz(null=True, default=None)
+    undone_by = Integer(null=True, default=None)
+    undone_by_hat = Varchar(length=20, default="")
 
     import_batch_kind = Check("kind in ('students', 'parents', 'staff', 'load', 'timetable')")
     import_batch_state = Check("state in ('planned', 'waiting', 'running', 'done', 'failed')")
 
 
-TABLES: list[type[Table]] = [ImportBatch]
+class ImportTrace(Table, db=DB):
+    """What an import did to one row, in order: written by triggers on the tables a list writes to.
+
+    A new row has no `before`, a deleted one no `after`. Sealed columns stand here as sealed as in their row.
+    Goes two days after the import.
+    """
+
+    id = BigSerial(primary_key=True)
+    batch = ForeignKey(ImportBatch, null=False, on_delete=OnDelete.cascade, index=True)
+    table_name = Varchar(length=40)
+    row_id = Integer()
+    before = JSONB(null=True, default=None)
+    after = JSONB(null=True, default=None)
+
+
+TABLES: list[type[Table]] = [ImportBatch, ImportTrace]

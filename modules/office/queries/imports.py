@@ -24,9 +24,12 @@ from modules.office.queries import import_facts as facts
 
 BATCH = """select b.id, b.kind, b.file_name, b.file, b.state, b.made_by, b.made_by_hat, b.made_at, b.from_day,
         b.starts, b.sheet, b.counts, b.refused, b.notes, b.questions, b.answers, b.done, b.total, b.error,
-        coalesce(p.surname || ' ' || left(p.name, 1) || '.', '') as who
-    from import_batch b left join person p on p.id = b.made_by"""
-RECENT = """select b.id, b.kind, b.file_name, b.state, b.made_at, b.counts,
+        b.written_at, b.undone_at, b.undone_by_hat,
+        coalesce(p.surname || ' ' || left(p.name, 1) || '.', '') as who,
+        coalesce(u.surname || ' ' || left(u.name, 1) || '.', '') as undone_who
+    from import_batch b left join person p on p.id = b.made_by left join person u on u.id = b.undone_by"""
+RECENT = """select b.id, b.kind, b.file_name, b.made_at, b.counts,
+        case when b.undone_at is null then b.state else 'undone' end as state,
         coalesce(p.surname || ' ' || left(p.name, 1) || '.', '') as who
     from import_batch b left join person p on p.id = b.made_by
     order by b.id desc limit $1"""
@@ -64,6 +67,10 @@ class Batch(msgspec.Struct, frozen=True):
     total: int
     error: str
     who: str
+    written_at: datetime | None
+    undone_at: datetime | None
+    undone_who: str
+    undone_by_hat: str
 
     @property
     def is_moving(self) -> bool:

@@ -38,6 +38,10 @@ INSERT = """insert into import_batch (kind, file_name, file, made_by, made_by_ha
     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id"""
 SAID = """update import_batch set counts = $2, refused = $3, notes = $4, questions = $5, starts = $6,
     sheet = $7, total = $8 where id = $1"""
+# from here to the end of the transaction triggers note every row that is written (import_trace)
+TRACE = "select set_config('parta.import_batch', $1, true)"
+WRITTEN = """update import_batch set state = 'done', done = total, written_at = $2,
+    written_in = pg_current_xact_id()::text::bigint where id = $1"""
 START = """update import_batch set state = 'running', done = 0
     where id = $1 and state in ('waiting', 'running') returning id"""
 
@@ -189,10 +193,11 @@ async def _write(
         await DB.execute(LOCK)
         plan = await plan_of(actor, kind, found, wishes)
         await progress.reach(0.3)
-        await _write_plan(actor, plan, progress)
         batch = batch or await _insert(actor, kind, name, "running", wishes.from_day)
+        await DB.execute(TRACE, str(batch))
+        await _write_plan(actor, plan, progress)
         await _keep(batch, plan)
-        await DB.execute("update import_batch set state = 'done', done = total where id = $1", batch)
+        await DB.execute(WRITTEN, batch, clock.now())
         await audit.record(actor, f"office.import.{kind.value}", "import_batch", batch, after=_counts(plan))
     await progress.reach(1)
     return plan

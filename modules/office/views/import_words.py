@@ -70,4 +70,5 @@ STATES: dict[str, tuple[Any, str]] = {
     "running": (lazy("записывается"), "warn"),
     "done": (lazy("записан"), "good"),
     "failed": (lazy("не записан"), "bad"),
+    "undone": (lazy("отменён"), "line"),
 }

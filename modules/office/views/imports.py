@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -26,10 +27,14 @@ from intranet.kit.web import (
     fragment,
     page,
 )
+from intranet.school.access import HAT_TITLES
 from modules.office.forms import ImportForm
 from modules.office.lists.reading import ListKind
 from modules.office.permissions import EDIT_IMPORT, IMPORT
+from modules.office.planning.table_words import table_words
+from modules.office.queries.import_trace import Hanging, taken_of
 from modules.office.queries.imports import Batch, batch_of, recent_batches
+from modules.office.service.import_undo import UndoRefused, may_undo, undo_import
 from modules.office.service.imports import answer_import, confirm_import, plan_import
 from modules.office.views.import_words import STATES, WORDS
 
@@ -72,13 +77,18 @@ async def _plan(viewer: Viewer, form: ImportForm) -> int:
 @page("/office/import/{batch_id:int}", permission=IMPORT)
 async def show_batch(viewer: NamedDependency[Viewer], batch_id: FromPath[int]) -> Answer:
     """An import as it stands: what it would change, how far it is, or what it has done."""
-    return _batch_page(await batch_of(viewer, batch_id))
+    return await _batch_page(viewer, batch_id)
 
 
-def _batch_page(batch: Batch, status: int = 200, error: str = "") -> Answer:
+async def _batch_page(
+    viewer: Viewer, batch_id: int, status: int = 200, error: str = "", hanging: Sequence[Hanging] = ()
+) -> Answer:
+    batch = await batch_of(viewer, batch_id)
+    taken = await taken_of(viewer, batch_id) if may_undo(batch) else []
     return Page(
         "office/import_batch.html", status=status, batch=batch, words=WORDS[batch.kind], error=error,
-        shown=SHOWN, label=_label(batch),
+        shown=SHOWN, label=_label(batch), taken=[(table_words(one.table), one) for one in taken],
+        hanging=hanging, hat=HAT_TITLES.get(batch.undone_by_hat, batch.undone_by_hat),
     )  # fmt: skip
 
 
@@ -99,7 +109,17 @@ async def confirm(request: Asked, viewer: NamedDependency[Viewer], batch_id: Fro
         else:
             await answer_import(viewer, batch_id, given)
     except (DomainError, FileRefused) as error:
-        return _batch_page(await batch_of(viewer, batch_id), 409, error.message)
+        return await _batch_page(viewer, batch_id, 409, error.message)
+    return Redirect(f"/office/import/{batch_id}")
+
+
+@action("/office/import/{batch_id:int}/undo", permission=EDIT_IMPORT)
+async def undo(viewer: NamedDependency[Viewer], batch_id: FromPath[int]) -> Answer:
+    """Take the whole import back, or say what hangs on it."""
+    try:
+        await undo_import(viewer, batch_id)
+    except UndoRefused as refusal:
+        return await _batch_page(viewer, batch_id, 409, refusal.message, refusal.hanging)
     return Redirect(f"/office/import/{batch_id}")
 
 
@@ -121,4 +141,4 @@ async def refused_rows(viewer: NamedDependency[Viewer], batch_id: FromPath[int])
     return Download(body, filename=f"{batch.file_name}.xlsx", media_type=XLSX)
 
 
-HANDLERS: list[Any] = [show_choice, check, show_batch, confirm, show_progress, refused_rows]
+HANDLERS: list[Any] = [show_choice, check, show_batch, confirm, undo, show_progress, refused_rows]
