@@ -11,11 +11,12 @@ from datetime import date
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.kit.errors import DomainError
+from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.calendar.year_dates import ALIASES, BELLS, SUBJECTS, YearDates, year_dates
 from intranet.school.classes.names import label_key
 
+CARD_FIELDS = ("name", "contacts", "address")
 INSERT_YEAR = """insert into academic_year (title, begins, teaching_until, ends, week_parity_anchor)
     values ($1, $2, $3, $4, $2) returning id"""
 INSERT_EXCEPTION = """insert into calendar_exception
@@ -27,6 +28,18 @@ INSERT_SCHOOL = """insert into school (name, contacts, address, timezone)
 INSERT_SUBJECT = "insert into subject (name, key, short) values ($1, $2, $3) on conflict (key) do nothing"
 INSERT_ALIAS = """insert into subject_alias (key, subject) select $1, id from subject where key = $2
     on conflict (key) do nothing"""
+
+# The sets in force at the end of a year, each of its sort the last one begun.
+COPY_BELLS = """with last as (
+        select distinct on (kind, shift, weekday, building) id, kind, shift, weekday, building
+        from bell_schedule where year = $1 order by kind, shift, weekday, building, since desc nulls last),
+    made as (insert into bell_schedule (year, kind, shift, weekday, building)
+        select $2, kind, shift, weekday, building from last returning id, kind, shift, weekday, building)
+    insert into bell (schedule, number, starts, ends)
+    select m.id, b.number, b.starts, b.ends from made m
+    join last l on (l.kind, l.shift) = (m.kind, m.shift) and l.weekday is not distinct from m.weekday
+        and l.building is not distinct from m.building
+    join bell b on b.schedule = l.id"""
 
 
 async def found_school(
@@ -42,6 +55,39 @@ async def found_school(
         year = await add_year(actor, year_of)
         await audit.record(actor, "school.found", "school", school, after={"name": name, "year": year})
         return year
+
+
+async def change_school(actor: Viewer, name: str, contacts: str, address: str) -> None:
+    """The school's card: what every page's header says. NotFound before it is founded."""
+    async with DB.transaction():
+        try:
+            ident, *before = await DB.record(
+                "select id, name, contacts, address from school order by id limit 1 for update"
+            )
+        except LookupError as error:
+            raise NotFound from error
+        after = [name.strip(), contacts.strip(), address.strip()]
+        if after == before:
+            return
+        await DB.execute(
+            "update school set name = $2, contacts = $3, address = $4 where id = $1", ident, *after
+        )
+        await audit.record(
+            actor, "school.card.change", "school", ident,
+            before=dict(zip(CARD_FIELDS, before, strict=True)), after=dict(zip(CARD_FIELDS, after, strict=True)),
+        )  # fmt: skip
+
+
+async def add_next_year(actor: Viewer, after: int) -> int:
+    """The year after a year: terms and holidays as they fall, the bells the school rings now; its id."""
+    async with DB.transaction():
+        begins = await DB.value("select begins from academic_year where id = $1", after)
+        if begins is None:
+            raise NotFound
+        made = await add_year(actor, begins.replace(year=begins.year + 1))
+        await DB.execute("delete from bell_schedule where year = $1", made)
+        await DB.execute(COPY_BELLS, after, made)
+        return made
 
 
 async def add_year(actor: Viewer, year_of: date) -> int:

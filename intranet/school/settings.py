@@ -1,8 +1,8 @@
 """The school's own rules by name, each with a default and a history (DOMAIN, golden rule).
 
-Rules: a rule is in force from its `since` until a later row of the same key; a question about a date is answered
-by the rule of that date, so yesterday's lesson is judged by yesterday's rule. What a value may be is its owner's
-business: `save_setting` is called by services that check it.
+Rules: a rule is in force from its `since` until a later row of the same key; a question about a date is
+answered by the rule of that date, so yesterday's lesson is judged by yesterday's rule. What a value may be is
+its owner's business: `save_setting` is called by services that check it.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ GET_CROSS_GROUP = """with known as (select id from study_group
     select id from known union all select id from made"""
 SAME_ASSIGNMENT = """select id from assignment where journal = $1 and teacher = $2
     and since <= $3 and (until is null or until >= $3) for update"""
+OF_CLASS = """select exists (select 1 from group_membership m join study_group g on g.id = m.study_group
+    where m.student = $1 and m.is_roster and g.school_class = $2 and (m.until is null or m.until >= $3))"""
 
 
 async def add_subject(actor: Viewer, name: str, short: str = "") -> int:
@@ -103,7 +105,7 @@ async def assign_teacher(
         journal = await journal_of(actor, study_group, subject)
         known: int | None = await DB.value(SAME_ASSIGNMENT, journal, teacher, since)
         if known is not None:
-            await DB.execute("update assignment set hours_quarters = $2 where id = $1", known, hours_quarters)
+            await set_hours(actor, known, hours_quarters)
             return known
         later = "select exists (select 1 from assignment where journal = $1 and teacher = $2 and since > $3)"
         if await DB.value(later, journal, teacher, since):
@@ -115,23 +117,46 @@ async def assign_teacher(
         )  # fmt: skip
         await audit.record(
             actor, "school.assignment.add", "journal", journal,
-            after={"teacher": teacher, "hours_quarters": hours_quarters, "since": since.isoformat()},
+            after={"assignment": made, "teacher": teacher, "hours_quarters": hours_quarters,
+                   "since": since.isoformat()},
         )  # fmt: skip
         return made
 
 
-async def end_assignment(actor: Viewer, assignment: int, last_day: date) -> None:
-    """The teacher's last day in a journal. NotFound; DomainError for a day before the first."""
+async def set_hours(actor: Viewer, assignment: int, hours_quarters: int) -> None:
+    """How many hours a week (x 4) an assignment is; NotFound."""
     async with DB.transaction():
-        since = await DB.value("select since from assignment where id = $1 for update", assignment)
-        if since is None:
+        before = await DB.value("select hours_quarters from assignment where id = $1 for update", assignment)
+        if before is None:
             raise NotFound
-        if last_day < since:
+        if before == hours_quarters:
+            return
+        await DB.execute(
+            "update assignment set hours_quarters = $2 where id = $1", assignment, hours_quarters
+        )
+        await audit.record(
+            actor, "school.assignment.hours", "assignment", assignment,
+            before={"hours_quarters": before}, after={"hours_quarters": hours_quarters},
+        )  # fmt: skip
+
+
+async def end_assignment(actor: Viewer, assignment: int, last_day: date | None) -> None:
+    """The teacher's last day in a journal; None: without end. NotFound; DomainError before the first day."""
+    async with DB.transaction():
+        try:
+            since, until = await DB.record(
+                "select since, until from assignment where id = $1 for update", assignment
+            )
+        except LookupError as error:
+            raise NotFound from error
+        if last_day is not None and last_day < since:
             raise DomainError(_("Последний день раньше первого"), field="last_day")
         await DB.execute("update assignment set until = $2 where id = $1", assignment, last_day)
         await audit.record(
-            actor, "school.assignment.end", "assignment", assignment, after={"until": last_day.isoformat()}
-        )
+            actor, "school.assignment.end", "assignment", assignment,
+            before={"until": until.isoformat() if until else None},
+            after={"until": last_day.isoformat() if last_day else None},
+        )  # fmt: skip
 
 
 async def set_class_teacher(actor: Viewer, school_class: int, teacher: int, since: date) -> None:
@@ -177,12 +202,7 @@ async def add_to_group(actor: Viewer, study_group: int, student: int, since: dat
         )
         if is_roster:
             raise DomainError(_("В класс зачисляют приказом, а не группой"), field="study_group")
-        if school_class is not None and not await DB.value(
-            """select exists (select 1 from group_membership m join study_group g on g.id = m.study_group
-               where m.student = $1 and m.is_roster and g.school_class = $2
-                 and (m.until is null or m.until >= $3))""",
-            student, school_class, since,
-        ):  # fmt: skip
+        if school_class is not None and not await DB.value(OF_CLASS, student, school_class, since):
             raise DomainError(_("Ученик не из этого класса"), field="student")
         await check_pupils(study_group, [student], since)
         added = await DB.execute(
