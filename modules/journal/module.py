@@ -8,8 +8,9 @@ from intranet.kit.module import Informer, Module, NavItem, Tile
 from intranet.school.events import LessonChanged, LessonsChanged
 from modules.journal import cli, demo, jobs
 from modules.journal.kinds import KINDS
-from modules.journal.permissions import EDIT, MINE, VIEW
+from modules.journal.permissions import EDIT, MINE, REPORT_CARDS, REPORTS, VIEW
 from modules.journal.queries.today import COUNT_UNFILLED, lessons_today, unfilled_before
+from modules.journal.reports import REPORTS_OF_JOURNAL
 from modules.journal.views import HANDLERS
 
 
@@ -40,7 +41,8 @@ MODULE = Module(
         Tile("journal.today", MINE, 10, "journal/_today.html", load_today),
         Tile("journal.before", MINE, 20, "journal/_before.html", load_before),
     ),
-    permissions=(VIEW, EDIT, MINE),
+    permissions=(VIEW, EDIT, MINE, REPORTS, REPORT_CARDS),
+    reports=REPORTS_OF_JOURNAL,
     subscribers=((LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change)),
     commands=cli.COMMANDS,
     demo=demo.fill,

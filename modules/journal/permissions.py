@@ -17,3 +17,13 @@ EDIT = WritePermission(
     lazy("ставить отметки, отмечать отсутствующих, записывать темы и задания"),
 )
 MINE = ReadPermission("journal.mine", hats(Hat.TEACHER), lazy("видеть на главной свои уроки дня"))
+REPORTS = ReadPermission(
+    "journal.reports",
+    hats(Hat.TEACHER, Hat.HEAD_TEACHER, Hat.DIRECTOR),
+    lazy("видеть сводную ведомость и посещаемость: учитель своего класса, завуч и директор любого"),
+)
+REPORT_CARDS = ReadPermission(
+    "journal.report_cards",
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER, Hat.HEAD_TEACHER, Hat.DIRECTOR),
+    lazy("видеть табель: ученик свой, родитель своих детей, учитель своего класса, завуч и директор любой"),
+)

@@ -1,0 +1,42 @@
+"""What the journal's reports say alike: facts above a table, dates, signatures, empty classes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intranet.kit.i18n import _
+from intranet.kit.report import Column, Kind, Sheet
+from modules.journal.queries.report_pupils import ReportClass
+
+
+def full_date(day: date) -> str:
+    """19.11.2026"""
+    return f"{day.day:02}.{day.month:02}.{day.year}"
+
+
+def span(title: str, begins: date, ends: date) -> str:
+    """ "II четверть, 02.11.2026-30.12.2026" with an en dash."""
+    return f"{title}, {full_date(begins)}–{full_date(ends)}"
+
+
+def class_facts(one: ReportClass, period: str = "") -> list[tuple[str, str]]:
+    """Class, year, period, class teacher: what every paper says of itself (DOMAIN 4.1)."""
+    facts = [(_("Класс"), one.name), (_("Учебный год"), one.year)]
+    if period:
+        facts.append((_("Период"), period))
+    return [*facts, (_("Классный руководитель"), one.teacher or "—")]
+
+
+def signed_by_class_teacher(one: ReportClass) -> str:
+    """The line the class teacher signs."""
+    return _("Классный руководитель %(name)s", name=one.teacher).strip()
+
+
+def number_column() -> Column:
+    """The number in the list."""
+    return Column("№", Kind.NUMBER, 0)
+
+
+def no_pupils(title: str) -> Sheet:
+    """A class without pupils, or nobody's class at all."""
+    return Sheet(title, (), empty=_("В классе нет учеников. Их зачисляет секретарь в разделе «Школа»."))
