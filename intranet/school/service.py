@@ -43,6 +43,7 @@ from intranet.school.people.posts import add_staff_post, end_post, remove_post
 from intranet.school.people.service import (
     PersonCard,
     create_person,
+    remove_person,
     update_person,
     update_reach,
 )
@@ -58,7 +59,7 @@ __all__ = [
     "change_guardianship", "create_person", "end_assignment", "end_consent", "end_guardianship",
     "end_post", "enrol", "found_school", "grant_hat", "journal_of", "leave", "let_read_on",
     "lift_restriction", "materialise", "move_class", "order_contacts", "put_version", "remove_consent",
-    "remove_contact", "remove_from_group", "remove_guardianship", "remove_post", "restrict",
+    "remove_contact", "remove_from_group", "remove_guardianship", "remove_person", "remove_post", "restrict",
     "return_pupil", "set_class_teacher", "update_person", "update_reach", "withdraw_change",
     "withdraw_consent", "withdraw_grant", "withdraw_hat", "withdraw_movement",
 ]  # fmt: skip

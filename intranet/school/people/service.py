@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from asyncpg import ForeignKeyViolationError
 
 from intranet.kit import audit, clock, crypto
 from intranet.kit.access import Viewer
@@ -72,6 +73,21 @@ async def update_person(actor: Viewer, person: int, card: PersonCard) -> None:
         await DB.execute(UPDATE_PERSON, person, *card.columns())
         if new:
             await audit.record(actor, "school.person.update", "person", person, before=old, after=new)
+
+
+async def remove_person(actor: Viewer, person: int) -> None:
+    """Take back a card that was made by mistake. DomainError as soon as anything hangs on it, NotFound."""
+    async with DB.transaction():
+        card = await DB.one(PersonCard, CARD, person)
+        if card is None:
+            raise NotFound
+        try:
+            await DB.execute("delete from person where id = $1", person)
+        except ForeignKeyViolationError as error:
+            raise DomainError(
+                _("На этого человека уже что-то записано: карточку не убрать, отмените сначала это.")
+            ) from error
+        await audit.record(actor, "school.person.remove", "person", person, before={"name": _full(card)})
 
 
 async def update_reach(actor: Viewer, person: int, phone: str, email: str) -> None:
