@@ -22,7 +22,7 @@ from urllib.error import URLError
 import asyncpg
 import click
 
-from intranet import server
+from intranet import mail_sink, server
 from intranet.installation import DEMO, embedded, opened, remember_demo
 from intranet.kit import clock
 from intranet.kit.access import system_actor
@@ -35,6 +35,7 @@ from intranet.settings import Settings, from_environment
 
 PASSWORD = "parta-demo-2026"
 NAME = "Школа № 24"
+SENDER = "school24@example.com"
 SIZES = ("empty", "small", "school", "complex")
 
 
@@ -121,7 +122,7 @@ def _free(port: int) -> None:
 
 def _make_room(data: Path, reset: bool) -> None:
     """Wipe a demo that is not wanted any more, or one whose first fill was cut short; nothing else."""
-    ours = {"postgres", "demo.json", "secret.key", "files", "logs"}
+    ours = {"postgres", "demo.json", "secret.key", "files", "logs", "mail"}
     found = {path.name for path in data.iterdir()} if data.exists() else set()
     if not found or ("demo.json" in found and not reset):
         return
@@ -140,6 +141,15 @@ def _start_clock(data: Path) -> str:
 
     last = asyncio.run(newest())
     return max(moment, last + timedelta(seconds=1) if last else moment).isoformat()
+
+
+def _set_post(port: int) -> int:
+    """Letters of a demo go to its own mail server, which keeps them in `mail/`; gives that server's port."""
+    mail_port = mail_sink.free_port()
+    os.environ["PARTA_SMTP"] = f"smtp://{mail_sink.HOST}:{mail_port}"
+    os.environ["PARTA_MAIL_FROM"] = SENDER
+    os.environ.setdefault("PARTA_ORIGIN", f"http://127.0.0.1:{port}")
+    return mail_port
 
 
 def _tell(port: int, accounts: list[tuple[str, str]]) -> None:
@@ -165,8 +175,10 @@ def demo(port: int, data: Path, size: str, date_wish: str | None, reset: bool) -
         os.environ["PARTA_WORKER"] = "inside"
         accounts = _prepare(data, size, date_wish)
         os.environ["PARTA_DEMO_CLOCK"] = _start_clock(data)
+        mail_port = _set_post(port)
         process = server.start("127.0.0.1", port, 1)
-        _wait_ready(port)
-        _tell(port, accounts)
-        code = server.wait(process)
+        with mail_sink.mail_sink(data / "mail", mail_port):
+            _wait_ready(port)
+            _tell(port, accounts)
+            code = server.wait(process)
     raise SystemExit(code)

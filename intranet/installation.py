@@ -22,7 +22,7 @@ import click
 
 from intranet import migrate
 from intranet.embedded import EmbeddedPostgres, running
-from intranet.kit import clock, crypto, db, files
+from intranet.kit import clock, crypto, db, files, mail
 from intranet.settings import ROOT, Settings, from_environment
 
 DATABASE, OWNER, APP = "parta", "parta_owner", "parta_app"
@@ -103,10 +103,11 @@ def database(data: Path | None) -> Iterator[Settings]:
 
 
 def equip(settings: Settings) -> None:
-    """What a process needs before it opens anything: the key, the files' folder, the clock, the address."""
+    """What a process needs before it opens anything: key, files, clock, post, the database's address."""
     crypto.use_key(settings.data / "secret.key")
     files.use_folder(settings.data / "files")
     clock.start_at(settings.demo_clock)
+    mail.use(settings.smtp, settings.mail_from, settings.origin)
     if settings.database_url:
         db.use(settings.database_url)
 

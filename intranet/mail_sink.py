@@ -7,6 +7,7 @@ Each letter is `<folder>/<n>.eml`. Addresses at `refused.invalid` are refused fo
 from __future__ import annotations
 
 import itertools
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells every command otherwise
 HOST = "127.0.0.1"
 ANSWERS = {
     "refused.invalid": "550 5.1.1 no such mailbox here",
@@ -59,9 +61,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def mail_sink(folder: Path) -> Iterator[str]:
+def mail_sink(folder: Path, port: int | None = None) -> Iterator[str]:
     """A server over the folder while the block lasts, in a thread of its own; gives its smtp:// address."""
-    controller = Controller(Keeper(folder), hostname=HOST, port=free_port(), enable_SMTPUTF8=False)
+    controller = Controller(Keeper(folder), hostname=HOST, port=port or free_port(), enable_SMTPUTF8=False)
     controller.start()
     try:
         yield f"smtp://{HOST}:{controller.port}"

@@ -4,7 +4,9 @@ PARTA_DATA        folder of keys, files, logs (default ./.demo)
 DATABASE_URL      the app's role; DATABASE_OWNER_URL the role that migrates (default: the same)
 PARTA_MODULES     comma list of installed modules (default: all)
 PARTA_THEME       folder in themes/ (default "default")
-PARTA_ORIGIN      https://... when a proxy ends TLS: cookies become Secure and `__Host-`
+PARTA_ORIGIN      the site's address, in letters too; https://...: cookies become Secure and `__Host-`
+PARTA_SMTP        mail server: smtp://user:password@host:25, ?starttls=1, smtps://... (default: letters wait)
+PARTA_MAIL_FROM   the address letters come from
 PARTA_METRICS_TOKEN   opens /metrics
 PARTA_DEMO_CLOCK  ISO moment at which the school's clock starts (demo only)
 PARTA_WORKER      "inside" runs the jobs in the web process (demo)
@@ -37,6 +39,8 @@ class Settings:
     modules: tuple[str, ...]
     theme: str
     origin: str
+    smtp: str
+    mail_from: str
     metrics_token: str
     demo_clock: datetime | None
     worker_inside: bool
@@ -62,6 +66,8 @@ def from_environment() -> Settings:
         modules=modules,
         theme=env.get("PARTA_THEME", "default"),
         origin=env.get("PARTA_ORIGIN", ""),
+        smtp=env.get("PARTA_SMTP", ""),
+        mail_from=env.get("PARTA_MAIL_FROM", ""),
         metrics_token=env.get("PARTA_METRICS_TOKEN", ""),
         demo_clock=datetime.fromisoformat(moment) if moment else None,
         worker_inside=env.get("PARTA_WORKER", "") == "inside",

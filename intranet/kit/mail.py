@@ -73,12 +73,15 @@ class Post:
 
 
 _post: Post | None = None
+_missing: tuple[str, ...] = ()
 
 
 def use(url: str, sender: str, site: str) -> None:
     """Take the settings; without all three nothing is sent. ValueError for an address that is none."""
-    global _post
-    _post = post_of(url, sender, site) if url and sender and site else None
+    global _post, _missing
+    given = {"PARTA_SMTP": url, "PARTA_MAIL_FROM": sender, "PARTA_ORIGIN": site}
+    _missing = tuple(name for name, value in given.items() if not value)
+    _post = None if _missing else post_of(url, sender, site)
 
 
 def post_of(url: str, sender: str, site: str) -> Post:
@@ -106,13 +109,23 @@ def is_configured() -> bool:
 
 def _configured() -> Post:
     if _post is None:
-        raise Unreachable("PARTA_SMTP, PARTA_MAIL_FROM, PARTA_ORIGIN")
+        raise Unreachable(f"not set: {', '.join(_missing)}")
     return _post
+
+
+def missing() -> tuple[str, ...]:
+    """The settings without which nothing leaves."""
+    return _missing
 
 
 def link(path: str) -> str:
     """The whole address of a path of ours, as a letter needs it."""
     return f"{_configured().site}{path}"
+
+
+def site_name() -> str:
+    """The site's host: the right side of a Message-ID."""
+    return urlsplit(_configured().site).hostname or "localhost"
 
 
 def server_name() -> str:
@@ -130,6 +143,11 @@ def one_line(text: str) -> str:
     return " ".join(CONTROL.sub(" ", text).split())
 
 
+def _header(text: str) -> str:
+    """One line in which nothing reads as an encoded word: those are ours to make."""
+    return one_line(text).replace("=?", "= ?")
+
+
 def message_of(mail: Mail, sender: str) -> EmailMessage:
     """The letter as it travels. Refused for an address that cannot be written."""
     message = EmailMessage(policy=WIRE)
@@ -141,12 +159,12 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
         reason = f"not an address: {one_line(mail.to)}"
         raise Refused(reason, is_permanent=True, is_address=True) from error
     message["From"], message["To"] = Address(addr_spec=sender), to
-    message["Subject"] = one_line(mail.subject)
+    message["Subject"] = _header(mail.subject)
     message["Date"] = format_datetime(clock.real_now())
     message["Message-ID"] = f"<{one_line(mail.message_id)}>"
     message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers.items():
-        message[name] = one_line(value)
+        message[name] = _header(value)
     message.set_content(mail.text, cte="base64" if not mail.text.isascii() else None)
     return message
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Module, NoticeKind
-from modules.notices import permissions
+from modules.notices import jobs, permissions
+
+JOBS = (jobs.deliver_now, jobs.deliver_due, jobs.forget_old)
 
 ANNOUNCEMENT = "notices.announcement"
 

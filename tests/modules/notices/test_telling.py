@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
 from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.school.audience import Audience
-from modules.notices.api import Telling, tell, tell_many, who_will_be_told
+from modules.notices.api import Telling, tell_many, who_will_be_told
 from tests.factories import World, make_school
-from tests.modules.notices.letters import EVENING, NOW, give_address
+from tests.modules.notices.letters import EVENING, NOW, about, give_address, tell_it
 from tests.statements import counting
 
 pytestmark = pytest.mark.usefixtures("db", "kinds")
-
-
-async def told(world: World, telling: Telling) -> int:
-    async with DB.transaction():
-        return await tell(world.viewer("irina", "head_teacher"), telling)
-
-
-def about(world: World, *pupils: str, kind: str = NOW, key: str = "k1", **more: date) -> Telling:
-    ids = frozenset(world.people[one] for one in pupils)
-    return Telling(kind, key, "/diary", Audience("families", ids), {"n": 2}, **more)
 
 
 async def receipts(world: World) -> dict[tuple[str, str], list[str]]:
@@ -42,8 +32,8 @@ async def letters(world: World) -> list[tuple[str, bool, datetime]]:
 
 async def test_the_family_is_told_and_a_key_is_told_once() -> None:
     world = await make_school()
-    assert await told(world, about(world, "dasha")) == 2
-    assert await told(world, about(world, "dasha")) == 0
+    assert await tell_it(world, about(world, "dasha")) == 2
+    assert await tell_it(world, about(world, "dasha")) == 0
     assert await receipts(world) == {("dasha", "student"): [], ("anna", "parent"): ["dasha"]}
     assert await DB.value("select count(*) from notice") == 1
 
@@ -51,7 +41,7 @@ async def test_the_family_is_told_and_a_key_is_told_once() -> None:
 async def test_two_children_are_one_receipt_and_one_letter() -> None:
     world = await make_school()
     await give_address(world, "anna")
-    assert await told(world, about(world, "dasha", "kirill")) == 3
+    assert await tell_it(world, about(world, "dasha", "kirill")) == 3
     assert (await receipts(world))["anna", "parent"] == ["dasha", "kirill"]
     assert [one[0] for one in await letters(world)] == ["anna"]
 
@@ -59,7 +49,7 @@ async def test_two_children_are_one_receipt_and_one_letter() -> None:
 async def test_two_hats_are_two_receipts_and_one_letter() -> None:
     world = await make_school()
     await give_address(world, "elena")
-    await told(world, Telling(NOW, "all", "/", Audience("everybody")))
+    await tell_it(world, Telling(NOW, "all", "/", Audience("everybody")))
     found = await receipts(world)
     assert ("elena", "parent") in found
     assert ("elena", "teacher") in found
@@ -69,8 +59,8 @@ async def test_two_hats_are_two_receipts_and_one_letter() -> None:
 async def test_evening_kinds_share_a_letter() -> None:
     world = await make_school()
     await give_address(world, "anna")
-    await told(world, about(world, "dasha", kind=EVENING, key="a"))
-    await told(world, about(world, "kirill", kind=EVENING, key="b"))
+    await tell_it(world, about(world, "dasha", kind=EVENING, key="a"))
+    await tell_it(world, about(world, "kirill", kind=EVENING, key="b"))
     assert await letters(world) == [("anna", True, clock.local(clock.today(), 18))]
     assert await DB.value("select count(*) from receipt where letter is not null") == 2
 
@@ -95,10 +85,10 @@ async def test_a_bounced_address_gets_no_letter_until_it_changes() -> None:
         "insert into bounced_address (person, address, reason, bounced_at) values ($1, $2, '', now())",
         world.people["anna"], "anna@example.com",
     )  # fmt: skip
-    await told(world, about(world, "dasha"))
+    await tell_it(world, about(world, "dasha"))
     assert await letters(world) == []
     await give_address(world, "anna", "new@example.com")
-    await told(world, about(world, "dasha", key="k2"))
+    await tell_it(world, about(world, "dasha", key="k2"))
     assert len(await letters(world)) == 1
 
 
@@ -106,10 +96,10 @@ async def test_a_guardian_who_is_not_mailed_reads_on_the_page() -> None:
     world = await make_school()
     await give_address(world, "anna")
     await DB.execute("update guardianship set is_mailed = false where child = $1", world.people["dasha"])
-    await told(world, about(world, "dasha"))
+    await tell_it(world, about(world, "dasha"))
     assert ("anna", "parent") in await receipts(world)
     assert await letters(world) == []
-    await told(world, about(world, "dasha", "kirill", key="k2"))
+    await tell_it(world, about(world, "dasha", "kirill", key="k2"))
     assert len(await letters(world)) == 1
 
 
