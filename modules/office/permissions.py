@@ -48,3 +48,25 @@ UNDO = WritePermission(
     CLERKS | LEADERS | hats(Hat.HEAD_TEACHER),
     lazy("отменять изменения, которые может вносить"),
 )
+
+KEEPERS = CLERKS | hats(Hat.HEAD_TEACHER)
+PLANNERS = hats(Hat.HEAD_TEACHER, Hat.ADMINISTRATOR)
+CLASS_CARD = ReadPermission(
+    "office.class.card", READERS, lazy("видеть, кто ведёт класс, его подгруппы и учебные периоды")
+)
+EDIT_CLASS = WritePermission(
+    "office.class.edit", KEEPERS, lazy("менять классного руководителя, смену, корпус и подгруппы класса")
+)
+LOAD = ReadPermission("office.load", READERS, lazy("видеть, кто что ведёт"))
+EDIT_LOAD = WritePermission(
+    "office.load.edit", KEEPERS, lazy("назначать учителей, передавать их журналы другим, увольнять")
+)
+REFERENCE = ReadPermission("office.reference", READERS, lazy("видеть предметы, здания и кабинеты"))
+EDIT_REFERENCE = WritePermission("office.reference.edit", KEEPERS, lazy("менять предметы, здания и кабинеты"))
+CALENDAR = ReadPermission("office.calendar", READERS, lazy("видеть календарь, звонки и учебные периоды"))
+EDIT_CALENDAR = WritePermission(
+    "office.calendar.edit", PLANNERS, lazy("менять календарь, звонки, учебные периоды и год")
+)
+SETTINGS = ReadPermission("office.settings", READERS, lazy("видеть правила и карточку школы"))
+EDIT_SETTINGS = WritePermission("office.settings.edit", PLANNERS, lazy("менять правила школы"))
+EDIT_SCHOOL = WritePermission("office.school.edit", KEEPERS, lazy("менять название и адрес школы"))
