@@ -10,13 +10,14 @@ to more rights than the own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 import msgspec
 
 from identity import codes, passwords
 from identity.local import PROVIDER, SLUG
-from intranet.kit import audit, clock, crypto
+from intranet.kit import audit, clock, crypto, events
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, Forbidden, NotFound
@@ -71,6 +72,15 @@ class Slip(msgspec.Struct, frozen=True):
     last_day: date
 
 
+@dataclass(frozen=True)
+class EntryIssued:
+    """New slips for these people were issued by `actor` at a real moment; told in its transaction."""
+
+    actor: Viewer
+    persons: frozenset[int]
+    at: datetime
+
+
 class _Addressee(msgspec.Struct):
     person: int
     surname: str
@@ -115,6 +125,8 @@ async def issue_entry(
         found = {one.person: one for one in await _addressees(actor, list(secrets), only_new, skip_barred)}
         await _open_accounts(found)
         await _put(actor, found, hashes, last_day)
+        if found:
+            await events.publish(EntryIssued(actor, frozenset(found), clock.real_now()))
     return [
         Slip(who, found[who].full_name, found[who].login, code, last_day)
         for who, code in secrets.items()

@@ -13,6 +13,7 @@ from intranet import migrate as migration
 from intranet.access_log import access_log
 from intranet.demo import demo
 from intranet.installation import database
+from intranet.kit.module import install
 from intranet.kit.worker import work_alone
 from intranet.server import serve as run_server
 from intranet.settings import from_environment
@@ -57,10 +58,11 @@ def migrate() -> None:
 
 def _groups() -> None:
     identity = importlib.import_module("identity")
+    names = from_environment().modules
+    modules = [importlib.import_module(f"modules.{name}.module").MODULE for name in names]
+    install(modules)  # what a command changes, the modules hear of as they do in the app
     commands = list(getattr(identity, "COMMANDS", ()))
-    for name in from_environment().modules:
-        commands += importlib.import_module(f"modules.{name}.module").MODULE.commands
-    for command in commands:
+    for command in [*commands, *(command for module in modules for command in module.commands)]:
         intranet.add_command(command)
 
 

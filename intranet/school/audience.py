@@ -27,8 +27,9 @@ class Audience:
     """A kind and what it is about.
 
     "families" (ids = pupils: they and their guardians), "guardians" (ids = pupils), "classes" (ids = classes:
-    the families of their pupils), "people" (ids = persons, under the hats they have), and without ids
-    "staff", "parents", "students", "everybody".
+    the families of their pupils), "people" (ids = persons, under the hats they have), "concerned" (ids =
+    persons, and the guardians of those who are pupils under 18), and without ids "staff", "parents",
+    "students", "everybody".
     """
 
     kind: str
@@ -71,6 +72,9 @@ PEOPLE = f"""select p.id as person, unnest(case when cardinality(p.hats) > 0 the
             exists (select 1 from staff_post sp where sp.person = p.id and {POSTS} offset 0) as has_post
         from person p where p.id = any($1::int[]) offset 0) p"""
 
+MINOR = """exists (select 1 from person c where c.id = g.child
+    and (c.born is null or c.born + interval '18 years' > $2))"""
+
 
 def _pupils(pupils: str) -> str:
     return PUPILS.format(enrolled=ENROLLED, pupils=pupils)
@@ -87,6 +91,7 @@ FOUND: dict[str, str] = {
     "guardians": _guardians(GIVEN),
     "classes": f"{_pupils(CLASS_PUPILS)} union all {_guardians(CLASS_PUPILS)}",
     "people": PEOPLE,
+    "concerned": f"{PEOPLE} union all {_guardians(GIVEN)} and {MINOR}",
     "staff": ALL_STAFF,
     "parents": ALL_PARENTS,
     "students": _pupils(ALL_PUPILS),

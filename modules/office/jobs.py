@@ -1,14 +1,21 @@
-"""Work the office leaves for later: a confirmed list is written by a worker; old files go every night."""
+"""What the office hears of and leaves for later: slips are told of, lists written, old files swept."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from identity.entry import EntryIssued
 from intranet.kit import files
 from intranet.kit.access import system_actor
 from intranet.kit.jobs import every, job
 from modules.office.service.import_undo import forget_traces
 from modules.office.service.imports import JOB, run_import
+from modules.office.service.told import tell_of_entry
+
+
+async def follow_entry(event: EntryIssued) -> None:
+    """Slips were issued: those they open a door for are told, in the same transaction."""
+    await tell_of_entry(event.actor, event.persons, event.at)
 
 
 @job(JOB)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from identity.entry import EntryIssued
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
 from modules.office import cli, cli_import, jobs
+from modules.office.kinds import KINDS
 from modules.office.permissions import (
     CLASS,
     EDIT_CLASSES,
@@ -40,6 +42,7 @@ def say_missing(stage: int) -> tuple[str, bool] | None:
 MODULE = Module(
     name="office",
     title=lazy("Управление"),
+    requires=("notices",),
     handlers=tuple(HANDLERS),
     nav=(
         NavItem(
@@ -55,4 +58,6 @@ MODULE = Module(
     tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
     permissions=(VIEW, CLASS, EDIT_CLASSES, IMPORT, EDIT_IMPORT, SLIPS, ISSUE, OWN_CLASS),
     commands=(*cli.COMMANDS, *cli_import.COMMANDS),
+    subscribers=((EntryIssued, jobs.follow_entry),),
+    notice_kinds=KINDS,
 )  # fmt: skip

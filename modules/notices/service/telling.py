@@ -20,15 +20,14 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.jobs import enqueue
-from intranet.school.access import Hat
 from intranet.school.audience import Audience, recipients_of
 from modules.notices.queries.addresses import addresses_of
 from modules.notices.queries.rules import Rule, rules_of
 from modules.notices.timing import EVENING, send_after
 
 DELIVER = "notices.deliver"
-# audiences of pupils whose recipients say which pupil they are about: asked for all tellings together
-BY_PUPIL = ("families", "guardians")
+# audiences whose recipients say which of its ids they are about: asked for all tellings together
+BY_PUPIL = ("families", "guardians", "people", "concerned")
 
 ADD_NOTICES = """insert into notice (kind, event_key, path, words, made_by, made_by_hat, made_at)
     select t.kind, t.key, t.path, t.words::jsonb, $5, $6, $7
@@ -156,8 +155,8 @@ async def _share_by_pupil(
         for ident in telling.audience.ids:
             of_pupil[ident].append(telling)
     for one in await recipients_of(actor, Audience(kind, frozenset(of_pupil)), day):
-        pupil = one.person if one.hat == Hat.STUDENT else one.child
-        for telling in of_pupil[pupil] if pupil else ():
+        pupil = one.child or one.person
+        for telling in of_pupil[pupil]:
             _add(found[telling.key], one.person, one.hat, one.child)
 
 
