@@ -61,6 +61,7 @@ PAGES = (
     Page("/journal/{journal}/terms", "elena", "teacher", 5, 60),
     Page("/journal/{journal}/cells/_cell?lesson={lesson}&student={dasha}", "elena", "teacher", 3, 4),
     Page("/journal/lessons/{lesson}", "elena", "teacher", 6, 90),
+    Page("/journal/lessons/{lesson}/told", "elena", "teacher", 8, 20),
     Page("/office", "svetlana", "secretary", 4, 24),
     Page("/office/classes", "svetlana", "secretary", 4, 20),
     Page("/office/classes/{class_id}", "svetlana", "secretary", 6, 40),

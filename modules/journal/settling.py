@@ -2,9 +2,10 @@
 
 A cell has parts that settle apart: its marks, its attendance, a journal's term marks of a pupil. A part is
 settled when its newest change is ten minutes old and none of its marks is hidden. Told is the net change from
-the value the family knows: a slip of the pen taken back is no news, nor is a comment or the reason of an
-absence. The reader's pointer stays below everything still open and below everything young, so a change whose
-transaction commits late is not passed over. Pure functions.
+the value the family knows: a slip of the pen taken back is no news, nor is a comment, the reason of an
+absence, or a mark that an order carried to another class. The reader's pointer stays below everything still
+open and below everything young, so a change whose transaction commits late is not passed over.
+Pure functions.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import msgspec
 from modules.journal.cells import Code
 
 STILL = timedelta(minutes=10)
+ORDERS = ("move", "left", "returned")  # reasons of changes that only follow an order about a pupil
 ABSENT = frozenset({Code.ABSENT_UNSPECIFIED, Code.ILLNESS, Code.EXCUSED, Code.UNEXCUSED})
 AWAY = (*sorted(ABSENT), Code.LATE)
 
@@ -33,7 +35,7 @@ class Part(msgspec.Struct, frozen=True):
 
 class Untold(msgspec.Struct, frozen=True):
     """A change the family has not been told. `on_date`, `number`: the lesson's; `is_hidden`: of a work whose
-    marks the family will see later."""
+    marks the family will see later; `is_order`: an order carried the value, nobody gave another."""
 
     id: int
     lesson: int
@@ -46,6 +48,7 @@ class Untold(msgspec.Struct, frozen=True):
     on_date: date | None = None
     number: int = 0
     is_hidden: bool = False
+    is_order: bool = False
 
     @property
     def cell(self) -> Part:
@@ -133,6 +136,8 @@ def net_changes(changes: Iterable[Untold]) -> list[tuple[Untold, Untold]]:
     """The first and the last change of every value that is not what it was before them."""
     ends: dict[str, tuple[Untold, Untold]] = {}
     for change in changes:
+        if change.is_order:
+            continue
         first, _last = ends.get(change.field, (change, change))
         ends[change.field] = (first, change)
     return [(first, last) for first, last in ends.values() if first.old != last.new]

@@ -10,7 +10,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from modules.journal.queries.fragments import NEXT_LESSON
-from modules.journal.settling import AWAY, Untold
+from modules.journal.settling import AWAY, ORDERS, Untold
 
 MOST = 20_000  # changes looked at in one go; the rest is for the next
 
@@ -19,7 +19,7 @@ PART = """case split_part(r.field, ':', 1) when 'mark' then 'marks' when 'attend
 # `limit` keeps this on the primary key and each look-up single, whatever the length of the ledger.
 UNTOLD = f"""select v.id, v.part, coalesce(v.lesson, v.journal) as lesson, v.student, v.field, v.old,
         v.new, v.at, l.on_date, coalesce(l.number, 0) as number,
-        coalesce(w.visible_from > $2, false) as is_hidden
+        coalesce(w.visible_from > $2, false) as is_hidden, v.reason = any($3::text[]) as is_order
     from (select r.*, {PART} as part from revision r
         left join lateral (select t.upto from cell_told t where t.lesson = coalesce(r.lesson, r.journal)
             and t.student = r.student and t.part = {PART} limit 1) told on true
@@ -53,7 +53,7 @@ class Due(msgspec.Struct, frozen=True):
 
 async def untold_after(viewer: Viewer, upto: int, now: datetime) -> list[Untold]:
     """The changes after `upto` that no part's telling has passed, by id, at most MOST; for the job alone."""
-    return await DB.rows(Untold, UNTOLD, upto, now)
+    return await DB.rows(Untold, UNTOLD, upto, now, [*ORDERS])
 
 
 async def still_away(viewer: Viewer, first: Mapping[int, int], day: date, settled_at: datetime) -> set[int]:

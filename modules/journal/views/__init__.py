@@ -1,10 +1,11 @@
-"""The journal's pages: `journals` (the list), `grid`, `lesson`, `terms`; `sheet` and `roll` lay them out."""
+"""The journal's pages: `journals` (the list), `grid`, `lesson`, `terms`, `told`; laid out by `sheet`, `roll`."""
 
 from modules.journal.views.grid import put_cell, show_cell, show_grid
 from modules.journal.views.journals import show_journals
 from modules.journal.views.lesson import put_lesson, show_lesson
 from modules.journal.views.terms import put_terms, show_terms
+from modules.journal.views.told import show_told
 
 HANDLERS = (
-    show_journals, show_grid, put_cell, show_cell, show_lesson, put_lesson, show_terms, put_terms,
+    show_journals, show_grid, put_cell, show_cell, show_lesson, put_lesson, show_terms, put_terms, show_told,
 )  # fmt: skip

@@ -28,7 +28,7 @@ class Ledger:
 
     def put(
         self, minute: float, what: str, new: str | None, lesson: int = 1, student: int = 7,
-        on_date: date | None = TODAY,
+        on_date: date | None = TODAY, *, by_order: bool = False,
     ) -> int:  # fmt: skip
         """One change of one value; gives its id."""
         old = self.values.get((lesson, student, what))
@@ -37,14 +37,15 @@ class Ledger:
         ident = len(self.changes) + 1
         at = NINE + timedelta(minutes=minute)
         on_date = None if part == "terms" else on_date
-        self.changes.append(Untold(ident, lesson, student, part, what, old, new, at, on_date, lesson))
+        self.changes.append(Untold(ident, lesson, student, part, what, old, new, at, on_date, lesson,
+                                   is_order=by_order))  # fmt: skip
         return ident
 
     def read(self, minute: float) -> list[News]:
         """One run of the reader, as the job does it."""
         untold = [
             Untold(c.id, c.lesson, c.student, c.part, c.field, c.old, c.new, c.at, c.on_date, c.number,
-                   c.field in self.hidden)
+                   c.field in self.hidden, c.is_order)
             for c in self.changes
             if c.id > max(self.upto, self.told.get(c.cell, 0)) and c.at <= NINE + timedelta(minutes=minute)
         ]  # fmt: skip
@@ -178,6 +179,19 @@ def test_term_marks_are_told_comments_and_choices_are_not() -> None:
     news = ledger.read(10)
     assert [(one.words, one.newest) for one in news] == [({"terms": 1}, None)]
     assert ledger.upto == 3
+
+
+def test_a_mark_carried_to_another_class_is_no_news_but_its_own_is_not_lost() -> None:
+    ledger = Ledger()
+    ledger.put(0, "mark:1:1", "4")
+    assert ledger.said(10) == {"marks": 1}
+    ledger.put(20, "mark:2:1", "5", lesson=2)
+    for old, new, value in ((1, 3, "4"), (2, 4, "5")):
+        ledger.put(21, f"mark:{old}:1", None, lesson=old, by_order=True)
+        ledger.put(21, f"mark:{new}:1", value, lesson=new, by_order=True)
+    assert ledger.said(31) == {"marks": 1}  # the five that was given just before
+    ledger.put(40, "mark:3:1", "3", lesson=3)
+    assert ledger.said(50) == {"changed": 1}
 
 
 def test_a_young_comment_holds_the_pointer_for_who_commits_late() -> None:
