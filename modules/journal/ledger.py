@@ -16,6 +16,14 @@ import msgspec
 START = b""
 
 
+class Head(msgspec.Struct, frozen=True):
+    """The last link of a journal's chain; whoever holds its row may add to the chain."""
+
+    journal: int
+    seq: int
+    hash: bytes
+
+
 class Link(msgspec.Struct, frozen=True):
     """One change: what `revision` holds besides its own id and hash. `at` is aware, in microseconds."""
 

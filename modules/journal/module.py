@@ -5,12 +5,13 @@ from __future__ import annotations
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
-from intranet.school.events import LessonChanged, LessonsChanged
+from intranet.school.events import LessonChanged, LessonsChanged, PupilLeft, PupilMoved, PupilReturned
 from modules.journal import cli, demo, jobs
 from modules.journal.kinds import KINDS
 from modules.journal.permissions import EDIT, MINE, REPORT_CARDS, REPORTS, VIEW
 from modules.journal.queries.today import COUNT_UNFILLED, lessons_today, unfilled_before
 from modules.journal.reports import REPORTS_OF_JOURNAL
+from modules.journal.service.rehoming import clear_left, put_back, rehome_moved
 from modules.journal.views import HANDLERS
 
 
@@ -43,7 +44,10 @@ MODULE = Module(
     ),
     permissions=(VIEW, EDIT, MINE, REPORTS, REPORT_CARDS),
     reports=REPORTS_OF_JOURNAL,
-    subscribers=((LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change)),
+    subscribers=(
+        (LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change),
+        (PupilMoved, rehome_moved), (PupilLeft, clear_left), (PupilReturned, put_back),
+    ),
     commands=cli.COMMANDS,
     demo=demo.fill,
     notice_kinds=KINDS,

@@ -120,6 +120,13 @@ LESSONS_OF_STUDENT = """select l.* from group_membership gm
      and l.on_date between greatest(gm.since, $4::date) and least(coalesce(gm.until, $5::date), $5::date)
     where gm.student = $3 and gm.since <= $5 and (gm.until is null or gm.until >= $4)"""
 
+# Lessons of $4..$5 whose marks stayed when pupil $3 was moved: nothing took them, they still count.
+KEPT_LESSONS = """select l.* from lesson l where l.on_date between $4 and $5
+    and l.id in (select r.lesson from rehomed r
+                 where r.student = $3 and r.fate = 'kept' and r.work is not null)
+    and not exists (select 1 from group_membership gm where gm.study_group = l.study_group
+        and gm.student = $3 and gm.since <= l.on_date and (gm.until is null or gm.until >= l.on_date))"""
+
 # Where a lesson of pupil $3 was before it was moved to another day.
 MOVED_AWAY = """select l.id, l.journal, x.was_date as on_date, x.was_number as number, 'moved' as status,
         null::int as bell_schedule, x.was_teacher as teacher, l.planned_teacher, x.was_room as room
@@ -201,7 +208,7 @@ async def term_marks_of(viewer: Viewer, student: int, begins: date, ends: date) 
 
     NotFound if the pupil is not visible.
     """
-    sql = f"""with s as ({LESSONS_OF_STUDENT})
+    sql = f"""with s as ({LESSONS_OF_STUDENT} union all {KEPT_LESSONS})
         select su.id as subject_id, su.name as subject,
             coalesce(json_agg(json_build_array(s.on_date, {MARK_JSON})
                 order by s.on_date, s.number, w.ordinal, m.ordinal)

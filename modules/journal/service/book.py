@@ -5,23 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import viewer_args, visible_substituted, visible_taught
-from modules.journal.ledger import Link, link_hash
-
-
-class Head(msgspec.Struct, frozen=True):
-    """The last link of a journal's chain."""
-
-    journal: int
-    seq: int
-    hash: bytes
-
+from modules.journal.ledger import Head, Link, link_hash
 
 WRITE = """with new_work as (
         insert into work (id, lesson, type, title, weight_tenths, ordinal)
