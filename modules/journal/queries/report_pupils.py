@@ -35,7 +35,7 @@ class Asked(msgspec.Struct, frozen=True):
     student: int | None = None
 
 
-class ReportPupil(msgspec.Struct, frozen=True, array_like=True):
+class ReportPupil(msgspec.Struct, frozen=True):
     """A pupil of a class, in the order of the list."""
 
     id: int
@@ -135,8 +135,8 @@ TERMS = """coalesce((select json_agg(json_build_object('id', t.id, 'scheme', t.s
     from term t join term_scheme ts on ts.id = t.scheme
     join class_scheme cs on cs.scheme = t.scheme and cs.subject is null
     where cs.school_class = sc.id), '[]'::json) as terms"""
-PUPILS = """(select json_agg(json_build_array(p.id, p.surname, p.name, p.patronymic)
-        order by p.sort_key, p.id)
+PUPILS = """(select json_agg(json_build_object('id', p.id, 'surname', p.surname, 'name', p.name,
+        'patronymic', p.patronymic) order by p.sort_key, p.id)
     from pupil join person p on p.id = pupil.student where pupil.school_class = sc.id) as pupils"""
 
 
@@ -167,11 +167,10 @@ async def classes_to_report(viewer: Viewer) -> list[ClassChoice]:
 
 async def pupils_to_report(viewer: Viewer, asked: Asked) -> list[ReportPupil]:
     """The pupils of the class, or the family's own, by name."""
-    found = await DB.rows(
-        tuple[int, str, str, str],
+    return await DB.rows(
+        ReportPupil,
         f"""with pupil as ({visible_pupils(viewer)})
             select p.id, p.surname, p.name, p.patronymic from pupil
             join person p on p.id = pupil.student order by p.sort_key, p.id""",
         *asked_args(viewer, asked),
     )
-    return [ReportPupil(*row) for row in found]

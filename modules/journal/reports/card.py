@@ -12,7 +12,13 @@ from modules.journal.queries.report_marks import StudiedSubject, marks_of_pupils
 from modules.journal.queries.report_presence import PresenceRow, presence_by_term
 from modules.journal.queries.report_pupils import FAMILY, ReportClass, ReportPupil, report_classes
 from modules.journal.reports.choices import asked_of
-from modules.journal.reports.words import class_facts, full_date, no_pupils, signed_by_class_teacher
+from modules.journal.reports.words import (
+    class_facts,
+    full_date,
+    mark_value,
+    no_pupils,
+    signed_by_class_teacher,
+)
 
 Missed = dict[int | None, PresenceRow]  # by the ordinal of the term
 UNBUILT: tuple[Value, ...] = (None, None, None)  # year, exam, final: nobody sets them yet
@@ -60,7 +66,10 @@ def _card(
             Column(_("Экзамен"), Kind.MARK),
             Column(_("Итог"), Kind.MARK),
         ],
-        [(row.title, *(row.mark_in(ordinal) for ordinal in ordinals), *UNBUILT) for row in subjects],
+        [
+            (row.title, *(mark_value(row.mark_in(ordinal)) for ordinal in ordinals), *UNBUILT)
+            for row in subjects
+        ],
         title=pupil.full,
         facts=class_facts(one),
         totals=_absences([missed.get(ordinal) for ordinal in ordinals]),

@@ -19,7 +19,6 @@ from modules.journal.queries.grid import journal_card
 from modules.journal.queries.report_page import classes_of_pages, journals_of_class
 from modules.journal.queries.report_pupils import FAMILY, Asked, classes_to_report, pupils_to_report
 
-OWN = "own"  # the class of a family: whichever its child is in
 ACROSS = "across"  # groups with pupils of several classes
 
 
@@ -36,15 +35,13 @@ def begun_terms(terms: Sequence[TermRow], day: date) -> list[TermRow]:
 
 
 async def offer_classes(viewer: Viewer, _chosen: Chosen) -> list[Choice]:
-    """The own class, or every class; one choice that means "the child's" for a family."""
-    if viewer.hat in FAMILY:
-        return [Choice(OWN, _("свой класс"))]
+    """The own class, or every class; nothing for a family, whose children bring theirs."""
     return [Choice(str(one.id), one.name) for one in await classes_to_report(viewer)]
 
 
 async def offer_children(viewer: Viewer, chosen: Chosen) -> list[Choice]:
     """The pupils of the class, or a family's own."""
-    if not chosen.get("class"):
+    if not (chosen.get("class") or viewer.hat in FAMILY):
         return []
     pupils = await pupils_to_report(viewer, Asked(asked_of(chosen).school_class))
     return [Choice(str(pupil.id), pupil.title) for pupil in pupils]

@@ -17,7 +17,7 @@ from intranet.school.facts import TermRow
 from modules.journal.cells import cell_text, shown
 from modules.journal.queries.grid import GridCell, GridPupil, average_parts, grid_cells, grid_pupils
 from modules.journal.queries.report_page import JournalPage, PageLesson, journal_page
-from modules.journal.reports.words import full_date, number_column, span
+from modules.journal.reports.words import full_date, mark_value, number_column, span
 
 DATES_A_TABLE = 25
 
@@ -40,7 +40,10 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
             (_("Период"), span(term.title, term.begins, term.ends)),
             (_("Учитель"), journal.teachers or "—"),
         ],
-        signatures=[_("Учитель"), _("Проверил: заместитель директора по УВР")],
+        signatures=[
+            " / ".join(filter(None, (_("Учитель"), journal.teachers))),
+            _("Проверил: заместитель директора по УВР"),
+        ],
         empty=_("В этом периоде ещё не было уроков."),
         people=[pupil.student for pupil in pupils],
     )
@@ -85,18 +88,18 @@ def _part(
         mine = cells[pupil.student]
         rows.append([number, name, *(_text(mine.get(one.id), with_reasons) for one in lessons)])
         if is_last:
-            rows[-1] += [average_parts(pupil, list(mine.values())).average, pupil.term_mark]
+            rows[-1] += [average_parts(pupil, list(mine.values())).average, mark_value(pupil.term_mark)]
     if is_last:
         columns += [Column(_("Средний"), Kind.NUMBER), Column(_("За период"), Kind.MARK)]
     dates = f"{full_date(lessons[0].on_date)}–{full_date(lessons[-1].on_date)}"
     return Table(columns, rows, title=_("Отметки и посещаемость, %(dates)s", dates=dates))
 
 
-def _text(cell: GridCell | None, with_reasons: bool) -> str | None:
+def _text(cell: GridCell | None, with_reasons: bool) -> Value:
     if cell is None:
         return None
     code = shown(cell.code, with_reasons=with_reasons)
-    return cell_text((cell.marks or "").split(), code, cell.minutes) or None
+    return mark_value(cell_text((cell.marks or "").split(), code, cell.minutes) or None)
 
 
 def _name(pupil: GridPupil, ends: date) -> str:

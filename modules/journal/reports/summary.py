@@ -22,6 +22,7 @@ from modules.journal.reports.class_marks import ClassMarks, class_marks
 from modules.journal.reports.summary_tables import categories, of_the_class, of_the_subjects
 from modules.journal.reports.words import (
     class_facts,
+    mark_value,
     no_pupils,
     number_column,
     signed_by_class_teacher,
@@ -69,7 +70,7 @@ def _sheet(one: ReportClass, found: ClassMarks, missed: Sequence[PresenceRow]) -
         values = [found.marks[pupil.id].get(subject.id) for subject in found.subjects]
         counts = counts_of(values)
         mine = absent[pupil.id]
-        rows.append([number, pupil.title, *values, *counts[: len(COUNTED)], counts.average])
+        rows.append([number, pupil.title, *map(mark_value, values), *counts[: len(COUNTED)], counts.average])
         rows[-1] += [mine.full_days, mine.missed, mine.ill]
     return Table(_columns(found), rows, title=_("Отметки за период"), notes=_notes(found))
 

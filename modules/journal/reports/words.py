@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intranet.kit.i18n import _
-from intranet.kit.report import Column, Kind, Sheet
+from intranet.kit.report import Column, Kind, Sheet, Value
 from modules.journal.queries.report_pupils import ReportClass
 
 
@@ -28,8 +28,13 @@ def class_facts(one: ReportClass, period: str = "") -> list[tuple[str, str]]:
 
 
 def signed_by_class_teacher(one: ReportClass) -> str:
-    """The line the class teacher signs."""
-    return _("Классный руководитель %(name)s", name=one.teacher).strip()
+    """The line the class teacher signs: "post / name"."""
+    return " / ".join(filter(None, (_("Классный руководитель"), one.teacher)))
+
+
+def mark_value(written: str | None) -> Value:
+    """A mark that is a number as one, so that a spreadsheet counts with it; words as they are."""
+    return int(written) if written and written.isdecimal() else written
 
 
 def number_column() -> Column:
