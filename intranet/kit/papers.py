@@ -43,21 +43,23 @@ LIST = f"select {COLUMNS} from paper where person = $1 and hat = $2 order by ask
 START = """update paper set state = 'running', done = 0, total = 0 where token = $1
     and state in ('waiting', 'running') returning id, person, hat, maker, payload, title"""
 TOLD = "update paper set done = $2, total = $3 where id = $1 and state = 'running'"
-FINISH = "update paper set state = 'done', file = $2, finished_at = $3 where id = $1 and state = 'running'"
+FINISH = """update paper set state = 'done', file = $2, error = $3, finished_at = $4
+    where id = $1 and state = 'running'"""
 FAIL = "update paper set state = 'failed', error = $2, finished_at = $3 where id = $1"
 OLD = "select id, file from paper where asked_at < $1"
 
 
 class MadeFile(msgspec.Struct, frozen=True):
-    """What a maker gives: the bytes, the name people see, what it is."""
+    """What a maker gives: the bytes, the name people see, what it is, and what is not in it (a sentence)."""
 
     body: bytes
     name: str
     media_type: str
+    remark: str = ""
 
 
 class PaperRow(msgspec.Struct, frozen=True):
-    """A paper as its list shows it; state: waiting, running, done, failed."""
+    """A paper as its list shows it; state: waiting, running, done, failed. `error`: why, or what it lacks."""
 
     token: uuid.UUID
     title: str
@@ -173,7 +175,7 @@ async def _finish(viewer: Viewer, asked: _Asked, made: MadeFile) -> None:
         card = await files.keep(
             viewer, made.body, made.name, module="kit", kind="paper", owner_id=asked.id
         )  # fmt: skip
-        await DB.execute(FINISH, asked.id, card.token, clock.real_now())
+        await DB.execute(FINISH, asked.id, card.token, made.remark, clock.real_now())
 
 
 @jobs.every("papers.forget", "50 1 * * *")

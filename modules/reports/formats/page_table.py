@@ -1,0 +1,100 @@
+"""A table as its page shows it: texts with their classes, a row's name as its head, at most SHOWN rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from intranet.kit.report import Column, Kind, Table, Value
+from modules.reports.formats.words import said_row
+
+SHOWN = 500
+CLASSES = {Kind.NUMBER: "num", Kind.PERCENT: "num", Kind.MARK: "mid", Kind.DATE: "nowrap", Kind.TEXT: ""}
+
+
+class Title(msgspec.Struct, frozen=True):
+    """A title of a column, or of neighbours (`span`) above their own ones."""
+
+    text: str
+    kind: str
+    span: int = 1
+    rows: int = 1
+    is_upright: bool = False
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A cell; the head of a row is its name."""
+
+    text: str
+    kind: str
+    is_head: bool = False
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row and where its name leads ("" for nowhere)."""
+
+    cells: Sequence[Cell]
+    link: str = ""
+
+
+class PageTable(msgspec.Struct, frozen=True):
+    """What the template needs; `left_out` rows are only in the files."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    above: Sequence[Title]
+    titles: Sequence[Title]
+    rows: Sequence[Row]
+    totals: Sequence[Row]
+    notes: Sequence[str]
+    signatures: Sequence[str]
+    left_out: int
+
+
+def page_table(table: Table) -> PageTable:
+    """The table's texts."""
+    head = next((n for n, column in enumerate(table.columns) if column.kind is Kind.TEXT), 0)
+    above, titles = _titles(table.columns)
+    links = table.links or [""] * len(table.rows)
+    shown = zip(table.rows[:SHOWN], links, strict=False)
+    return PageTable(
+        title=table.title,
+        facts=table.facts,
+        above=above,
+        titles=titles,
+        rows=[Row(_cells(row, table.columns, head), link) for row, link in shown],
+        totals=[Row(_cells(row, table.columns, head)) for row in table.totals],
+        notes=table.notes,
+        signatures=table.signatures,
+        left_out=max(len(table.rows) - SHOWN, 0),
+    )
+
+
+def _cells(row: Sequence[Value], columns: Sequence[Column], head: int) -> list[Cell]:
+    texts = said_row(row, columns)
+    return [
+        Cell(text, CLASSES[column.kind], place == head)
+        for place, (text, column) in enumerate(zip(texts, columns, strict=True))
+    ]
+
+
+def _titles(columns: Sequence[Column]) -> tuple[list[Title], list[Title]]:
+    """The two rows of titles; the upper one is empty where no column has a group."""
+    if not any(column.group for column in columns):
+        return [], [_title(column) for column in columns]
+    above: list[Title] = []
+    group = ""
+    for column in columns:
+        if not column.group:
+            above.append(_title(column, rows=2))
+        elif column.group == group:
+            above[-1] = msgspec.structs.replace(above[-1], span=above[-1].span + 1)
+        else:
+            above.append(Title(column.group, "mid"))
+        group = column.group
+    return above, [_title(column) for column in columns if column.group]
+
+
+def _title(column: Column, rows: int = 1) -> Title:
+    return Title(column.title, CLASSES[column.kind], rows=rows, is_upright=column.is_rotated)

@@ -1,0 +1,43 @@
+"""A value as people read it: dates with points, numbers rounded half-up, percent with its sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from intranet.kit.report import Column, Kind, Value
+from intranet.kit.templating import decimal
+
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+')
+LONGEST_NAME = 120
+
+
+def full_date(day: date) -> str:
+    """19.11.2026"""
+    return f"{day:%d.%m.%Y}"
+
+
+def said(value: Value, column: Column) -> str:
+    """The text of a cell; nothing known is a dash among numbers and an empty cell elsewhere."""
+    if value is None:
+        return "—" if column.kind in {Kind.NUMBER, Kind.PERCENT} else ""
+    if isinstance(value, date):
+        return full_date(value)
+    if isinstance(value, str):
+        return value
+    if column.kind is Kind.PERCENT:
+        return f"{decimal(Fraction(value), column.digits)} %"
+    return decimal(value, column.digits) if isinstance(value, Fraction) else str(value)
+
+
+def said_row(row: Sequence[Value], columns: Sequence[Column]) -> list[str]:
+    """The texts of a row."""
+    return [said(value, column) for value, column in zip(row, columns, strict=True)]
+
+
+def file_name(words: Sequence[str], day: date, suffix: str) -> str:
+    """ "Сводная ведомость, 8Б, I четверть, 19.11.2026.xlsx": no sign that a file's name may not have."""
+    told = ", ".join(FORBIDDEN.sub(" ", word).strip() for word in words if word)
+    return f"{told[:LONGEST_NAME].rstrip(' .,')}, {full_date(day)}.{suffix}"
