@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from intranet.kit.report import Column, Kind, Table, Value
-from modules.reports.formats.words import said_row
+from intranet.kit.report import Column, Kind, Table
+from modules.reports.formats.words import name_column, said_row, said_totals
 
 SHOWN = 500
+LONG = 60
 CLASSES = {Kind.NUMBER: "num", Kind.PERCENT: "num", Kind.MARK: "mid", Kind.DATE: "nowrap", Kind.TEXT: ""}
 
 
@@ -54,7 +55,7 @@ class PageTable(msgspec.Struct, frozen=True):
 
 def page_table(table: Table) -> PageTable:
     """The table's texts."""
-    head = next((n for n, column in enumerate(table.columns) if column.kind is Kind.TEXT), 0)
+    head = name_column(table.columns)
     above, titles = _titles(table.columns)
     links = table.links or [""] * len(table.rows)
     shown = zip(table.rows[:SHOWN], links, strict=False)
@@ -63,20 +64,27 @@ def page_table(table: Table) -> PageTable:
         facts=table.facts,
         above=above,
         titles=titles,
-        rows=[Row(_cells(row, table.columns, head), link) for row, link in shown],
-        totals=[Row(_cells(row, table.columns, head)) for row in table.totals],
+        rows=[Row(_cells(said_row(row, table.columns), table.columns, head), link) for row, link in shown],
+        totals=[Row(_cells(said_totals(row, table.columns), table.columns, head)) for row in table.totals],
         notes=table.notes,
         signatures=table.signatures,
         left_out=max(len(table.rows) - SHOWN, 0),
     )
 
 
-def _cells(row: Sequence[Value], columns: Sequence[Column], head: int) -> list[Cell]:
-    texts = said_row(row, columns)
+def _cells(texts: Sequence[str], columns: Sequence[Column], head: int) -> list[Cell]:
     return [
-        Cell(text, CLASSES[column.kind], place == head)
+        Cell(text, _kind(text, column), place == head)
         for place, (text, column) in enumerate(zip(texts, columns, strict=True))
     ]
+
+
+def _kind(text: str, column: Column) -> str:
+    """The classes of a cell: nothing and zero step back, a long text gets room."""
+    kind = CLASSES[column.kind]
+    if kind == "num" and text in {"0", "—"}:
+        return "num muted"
+    return "long" if not kind and len(text) > LONG else kind
 
 
 def _titles(columns: Sequence[Column]) -> tuple[list[Title], list[Title]]:
@@ -91,7 +99,7 @@ def _titles(columns: Sequence[Column]) -> tuple[list[Title], list[Title]]:
         elif column.group == group:
             above[-1] = msgspec.structs.replace(above[-1], span=above[-1].span + 1)
         else:
-            above.append(Title(column.group, "mid"))
+            above.append(Title(column.group, "mid group"))
         group = column.group
     return above, [_title(column) for column in columns if column.group]
 

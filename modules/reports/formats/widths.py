@@ -9,7 +9,8 @@ from intranet.kit.report import Column, Kind
 PORTRAIT, LANDSCAPE = 116, 174  # letters of FONT points across the sheet
 FONT, SMALLEST = 9.0, 6.0
 AROUND = 2  # letters' worth of space inside a cell
-WIDEST, UPRIGHT, LONGEST_WORD = 42, 3, 30
+WIDEST, UPRIGHT, LONGEST_WORD, WHOLE_TITLE = 42, 3, 30, 14
+ROOMY = 0.5
 
 
 def shares(
@@ -18,7 +19,7 @@ def shares(
     """Each column's share of the width, and the size of letters (points) at which every word fits.
 
     A column asks for its longest text (up to WIDEST letters) and needs its longest word. Room to spare goes
-    to the columns with a `width`, by it; where none has one, to the columns of text.
+    first to the columns with a `width`, by it (where none has one, to the columns of text), then to all.
     """
     room = float(LANDSCAPE if is_landscape else PORTRAIT)
     asked, needed = _asked(columns, texts)
@@ -42,15 +43,22 @@ def _asked(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> tuple[l
         whole = min(max([*map(len, cells), word]), WIDEST)
         if column.kind is not Kind.TEXT:
             word = max(word, whole)
+        if not column.is_rotated and len(column.title) <= WHOLE_TITLE:
+            whole = max(whole, len(column.title))
         needed.append(float(word + AROUND))
         asked.append(float(max(whole, word) + AROUND))
     return asked, needed
 
 
 def _spread(columns: Sequence[Column], asked: list[float], spare: float) -> list[float]:
+    """Names first, up to ROOMY of what they asked; what is left goes to all alike."""
     weights = [float(column.width) for column in columns]
     if not any(weights):
         weights = [float(column.kind is Kind.TEXT) for column in columns]
-    if not any(weights):
-        weights = [1.0] * len(columns)
-    return [ask + spare * weight / sum(weights) for ask, weight in zip(asked, weights, strict=True)]
+    weighed = sum(ask for ask, weight in zip(asked, weights, strict=True) if weight)
+    first = min(spare, weighed * ROOMY)
+    shared = sum(weights) or 1.0
+    return [
+        ask + first * weight / shared + (spare - first) / len(asked)
+        for ask, weight in zip(asked, weights, strict=True)
+    ]

@@ -37,6 +37,20 @@ def said_row(row: Sequence[Value], columns: Sequence[Column]) -> list[str]:
     return [said(value, column) for value, column in zip(row, columns, strict=True)]
 
 
+def name_column(columns: Sequence[Column]) -> int:
+    """Where a row's name stands: the first column of text, else the first."""
+    return next((n for n, column in enumerate(columns) if column.kind is Kind.TEXT), 0)
+
+
+def said_totals(row: Sequence[Value], columns: Sequence[Column]) -> list[str]:
+    """The texts of a row below the line: it has no number in the list."""
+    head = name_column(columns)
+    return [
+        "" if value is None and place < head else text
+        for place, (value, text) in enumerate(zip(row, said_row(row, columns), strict=True))
+    ]
+
+
 def file_name(words: Sequence[str], day: date, suffix: str) -> str:
     """ "Сводная ведомость, 8Б, I четверть, 19.11.2026.xlsx": no sign that a file's name may not have."""
     told = ", ".join(FORBIDDEN.sub(" ", word).strip() for word in words if word)
