@@ -74,7 +74,8 @@ async def change_school(actor: Viewer, name: str, contacts: str, address: str) -
         )
         await audit.record(
             actor, "school.card.change", "school", ident,
-            before=dict(zip(CARD_FIELDS, before, strict=True)), after=dict(zip(CARD_FIELDS, after, strict=True)),
+            before=dict(zip(CARD_FIELDS, before, strict=True)),
+            after=dict(zip(CARD_FIELDS, after, strict=True)),
         )  # fmt: skip
 
 

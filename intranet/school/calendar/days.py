@@ -119,6 +119,12 @@ class YearCalendar:
             for day in dates_between(max(said.begins, year.begins), min(said.ends, year.ends)):
                 self._by_day.setdefault(day, []).append(said)
 
+    @property
+    def own_classes(self) -> set[int]:
+        """Classes of which something is said apart from the others."""
+        said = (found.school_class for order in self._by_day.values() for found in order)
+        return {one for one in said if one is not None}
+
     def school_day(self, school_class: ClassKey, day: date) -> SchoolDay | None:
         """What the date is for the class; None when it has no lessons (DOMAIN 2.8)."""
         if not self.year.begins <= day <= self.year.teaching_until:
