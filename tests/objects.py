@@ -48,7 +48,30 @@ async def _batch(world: World, login: str, hat: str, foreign: bool, line: Expect
     )
 
 
+async def _receipt(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
+    """A notice told to the person under the worn hat; foreign is Вера's."""
+    whose = ("vera", "student") if foreign else (login, hat)
+    notice = await insert(
+        "notice", kind="notices.announcement", event_key=f"{line.method}:{whose}", path="/diary",
+        made_by_hat="secretary", made_at=NOW,
+    )  # fmt: skip
+    return await insert(
+        "receipt", notice=notice, person=world.people[whose[0]], hat=whose[1], children=[]
+    )  # fmt: skip
+
+
+async def _announcement(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A teacher looks after the own announcements, the others after everybody's."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    return await insert(
+        "announcement", title="Собрание", body="В четверг.", audience={"kind": "staff", "ids": []},
+        made_by=world.people["olga" if foreign else login], made_by_hat=hat, published_at=NOW,
+    )  # fmt: skip
+
+
 OBJECTS: dict[str, Find] = {
+    "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
 }  # fmt: skip
 

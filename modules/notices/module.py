@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from intranet.kit.i18n import _, lazy
-from intranet.kit.module import Module, NoticeKind
-from modules.notices import jobs, permissions
+from intranet.kit.module import Informer, Module, NavItem, NoticeKind, Tile
+from modules.notices import demo, jobs, permissions
+from modules.notices.queries.receipts import ABOUT, COUNT_NEW, MOST_COUNTED, unread_of
+from modules.notices.views import HANDLERS
 
 JOBS = (jobs.deliver_now, jobs.deliver_due, jobs.forget_old)
 
-ANNOUNCEMENT = "notices.announcement"
+
+def say_new(count: int) -> tuple[str, bool]:
+    """ "новых 3"; nothing new is said calmly."""
+    if not count:
+        return _("новых нет"), False
+    return _("новых %(n)s", n=f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else count), True
 
 
 def say_announcement(words: Mapping[str, Any]) -> str:
@@ -27,14 +34,29 @@ def announcement_subject(child: str) -> str:
 MODULE = Module(
     name="notices",
     title=lazy("Оповещения"),
+    handlers=tuple(HANDLERS),
+    nav=(
+        NavItem(
+            lazy("Оповещения"), "/notices", "bell", permissions.VIEW, 40, Informer(COUNT_NEW, say_new),
+            sub=(
+                (lazy("Все оповещения"), "/notices", permissions.VIEW),
+                (lazy("Объявления школы"), "/notices/announcements", permissions.ANNOUNCEMENTS),
+                (lazy("О чём приходят письма"), "/notices/settings", permissions.VIEW),
+                (lazy("О чём школа пишет"), "/notices/kinds", permissions.KINDS),
+                (lazy("Очередь писем"), "/notices/queue", permissions.QUEUE),
+            ),
+        ),
+    ),
+    tiles=(Tile("notices.unread", permissions.VIEW, 10, "notices/_unread.html", unread_of, aside=True),),
     permissions=(
         permissions.VIEW, permissions.MARK_READ, permissions.SWITCH, permissions.ANNOUNCEMENTS,
         permissions.ANNOUNCE, permissions.KINDS, permissions.SET_KINDS, permissions.QUEUE,
         permissions.MANAGE_QUEUE,
     ),
+    demo=demo.fill,
     notice_kinds=(
         NoticeKind(
-            ANNOUNCEMENT, lazy("Объявления школы"), say_announcement, announcement_subject,
+            ABOUT, lazy("Объявления школы"), say_announcement, announcement_subject,
             timing="now", may_switch=False,
         ),
     ),

@@ -38,6 +38,7 @@ AWAY_FOR = timedelta(minutes=1)
 NOBODY = N_("Некому: права закончились, или оповещение снято.")
 NO_ADDRESS = N_("Нет адреса почты.")
 BAD_ADDRESS = N_("Адрес не принимает письма.")
+REASONS = (NOBODY, NO_ADDRESS, BAD_ADDRESS)
 _one_at_a_time = asyncio.Lock()
 
 
