@@ -17,7 +17,7 @@ from intranet.kit.db import DB
 from intranet.permissions_check import PAGE, expectations
 from tests.conftest import NOW
 from tests.doors import make_account, sign_in
-from tests.factories import TODAY, World, insert, make_school
+from tests.factories import FIRST, TODAY, World, insert, make_school
 from tests.statements import Statement, counting
 
 Client = Callable[[], httpx.AsyncClient]
@@ -67,11 +67,30 @@ PAGES = (
     Page("/office/classes/{class_id}", "svetlana", "secretary", 6, 40),
     Page("/office/classes/{class_id}", "elena", "teacher", 6, 40),
     Page("/office/slips", "svetlana", "secretary", 5, 24),
-    Page("/office/slips/{person_id}", "elena", "teacher", 3, 16),
+    Page("/office/slips/{person_id}", "elena", "teacher", 7, 16),
+    Page("/office/slips/told?whom=staff&reach=all", "svetlana", "secretary", 7, 16),
     Page("/office/import", "svetlana", "secretary", 5, 24),
     Page("/office/import/{batch_id}", "svetlana", "secretary", 6, 24),
     Page("/office/import/{batch_id}/_progress", "svetlana", "secretary", 3, 4),
     Page("/office/import/{batch_id}/refused", "svetlana", "secretary", 3, 16),
+    Page("/office/people", "svetlana", "secretary", 6, 40),
+    Page("/office/people?q=о&who=parents", "elena", "teacher", 6, 24),
+    Page("/office/people/new", "svetlana", "secretary", 3, 20),
+    Page("/office/people/{person_id}", "svetlana", "secretary", 8, 40),
+    Page("/office/people/{elena}", "irina", "head_teacher", 8, 40),
+    Page("/office/people/{person_id}/edit", "elena", "teacher", 4, 16),
+    Page("/office/people/{person_id}/posts/new", "svetlana", "secretary", 4, 16),
+    Page("/office/people/{person_id}/posts/{post_id}", "svetlana", "secretary", 5, 16),
+    Page("/office/people/{person_id}/guardians/new?q=о", "svetlana", "secretary", 5, 40),
+    Page("/office/people/{person_id}/guardians/{link_id}", "svetlana", "secretary", 4, 20),
+    Page("/office/people/{person_id}/contacts/new", "elena", "teacher", 4, 16),
+    Page("/office/people/{person_id}/contacts/{contact_id}", "elena", "teacher", 5, 16),
+    Page("/office/people/{person_id}/consents/new", "svetlana", "secretary", 5, 20),
+    Page("/office/people/{person_id}/consents/{consent_id}/withdrawal", "svetlana", "secretary", 5, 16),
+    Page("/office/consents", "svetlana", "secretary", 7, 40),
+    Page("/office/hats?q=о", "oleg", "administrator", 5, 40),
+    Page("/office/hats/{grant_id}", "oleg", "administrator", 4, 16),
+    Page("/office/rights", "elena", "teacher", 3, 24),
     Page("/profile", "elena", "teacher", 3, 20),
     Page("/profile/password", "elena", "teacher", 3, 16),
 )
@@ -106,6 +125,25 @@ async def fill(world: World) -> None:
         world.batch = await insert(
             "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
         )
+        await hang_on_card(world)
+
+
+async def hang_on_card(world: World) -> None:
+    """One of each that a card shows: whom to call, a consent, a post, a granted hat, a change."""
+    pupil = world.people["dasha"]
+    world.rows |= {
+        "contact_id": await insert(
+            "emergency_contact", child=pupil, name="Орлова Нина", phone="+79120000000"
+        ),
+        "consent_id": await insert("consent", person=pupil, kind="photo", since=FIRST, recorded_at=NOW),
+        "post_id": await insert("staff_post", person=pupil, title="вожатая", since=FIRST),
+        "grant_id": await DB.value("select id from granted_hat where hat = 'director'"),
+        "link_id": await DB.value("select id from guardianship where child = $1", pupil),
+    }
+    await insert(
+        "audit_entry", at=NOW, person=world.people["anna"], hat="secretary", subject="person",
+        action="school.guardianship.add", subject_id=pupil, after={"guardian": world.people["anna"]},
+    )  # fmt: skip
 
 
 async def grow(world: World) -> None:
@@ -119,6 +157,7 @@ def address(path: str, world: World) -> str:
     return path.format(
         **world.people, person_id=world.people["dasha"], class_id=world.classes["7Б"],
         batch_id=world.batch, journal=world.journals["7Б алгебра"], lesson=world.lessons["7Б алгебра", TODAY],
+        **world.rows,
     )  # fmt: skip
 
 

@@ -14,8 +14,12 @@ import asyncpg
 import httpx
 import pytest
 
+from intranet.kit import clock
+from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.settings import ROOT
+from modules.journal.service import start_reader, tell_settled
+from modules.journal.settling import STILL
 from tests.doors import sign_in
 from tests.factories import TODAY, World, make_school
 from tests.statements import Statement, counting
@@ -36,6 +40,12 @@ SEEN = (
 )  # fmt: skip
 
 
+def quoted(value: Any) -> str:
+    """An element of an array as SQL text."""
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return "null" if value is None else f'"{escaped}"'
+
+
 def literal(value: Any) -> str:
     """A Python argument as SQL text; PostgreSQL gives it the parameter's type."""
     if value is None:
@@ -46,7 +56,7 @@ def literal(value: Any) -> str:
         return f"'{value.isoformat()}'"
     if isinstance(value, list | dict):
         is_array = isinstance(value, list) and value and not isinstance(value[0], dict)
-        text = "{" + ",".join(map(str, value)) + "}" if is_array else json.dumps(value, ensure_ascii=False)
+        text = "{" + ",".join(map(quoted, value)) + "}" if is_array else json.dumps(value, ensure_ascii=False)
         return "'" + text.replace("'", "''") + "'"
     return "'" + str(value).replace("'", "''") + "'"
 
@@ -93,13 +103,18 @@ async def sent(client: Client, world: World) -> list[tuple[str, Statement]]:
         form = {"topic": "Степень", "homework": "п. 5", f"a{world.people['vera']}": "Н"}
         form[f"w{world.people['vera']}"] = "|"
         assert (await teacher.post(f"/journal/lessons/{ids['lesson']}", data=form)).status_code == 303
-    return [*found, *(("saving", statement) for statement in seen)]
+    found += [("saving", statement) for statement in seen]
+    clock.start_at(clock.now() + STILL)
+    async with counting() as seen:
+        assert await tell_settled(system_actor())
+    return [*found, *(("telling", statement) for statement in seen)]
 
 
 @pytest.mark.slow
 async def test_hot_statements_scan_no_table_that_grows(client: Client, superuser: asyncpg.Connection) -> None:
     world = await make_school()
     await superuser.execute(YEARS.read_text())
+    await start_reader(system_actor())
     wrong = []
     for place, statement in await sent(client, world):
         if tables := await whole_tables(superuser, statement):

@@ -66,3 +66,11 @@ async def posted(request: Request[Any, Any, Any]) -> _Posted:
 async def read_form(kind: type[F], request: Request[Any, Any, Any], **kwargs: Any) -> F:
     """The form bound to what was posted."""
     return kind(await posted(request), **kwargs)
+
+
+def read_query(kind: type[F], request: Request[Any, Any, Any]) -> F:
+    """The form bound to the address, for a GET that shows what a POST of the same fields would do."""
+    found = _Posted()
+    for name, value in request.query_params.multi_items():
+        found.setdefault(name, []).append(str(value).replace("\x00", ""))
+    return kind(found)

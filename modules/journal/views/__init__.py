@@ -1,4 +1,4 @@
-"""The journal's pages: `journals` (the list), `grid`, `lesson`, `terms`, `told`; laid out by `sheet`, `roll`."""
+"""The journal's pages: `journals` (the list), `grid`, `lesson`, `terms`, `told`; `sheet`, `roll` lay out."""
 
 from modules.journal.views.grid import put_cell, show_cell, show_grid
 from modules.journal.views.journals import show_journals

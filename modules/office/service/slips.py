@@ -47,10 +47,9 @@ class Issued(msgspec.Struct, frozen=True):
 
 async def issue_slips(actor: Viewer, whom: Whom, school_class: int | None, reach: Reach) -> Issued:
     """Slips for a group, by name. DomainError if there is nobody; NotFound for a foreign class."""
-    people = await _group(actor, whom, school_class)
+    people, wanted = await asked_for(actor, whom, school_class, reach)
     if not people:
         raise DomainError(_("Здесь ещё никого нет: список загружает секретарь."), field="whom")
-    wanted = [one for one in people if _is_wanted(one, reach, actor.day)]
     slips = await issue_entry(
         actor, [one.id for one in wanted], only_new=reach != Reach.ALL, skip_barred=True
     )  # fmt: skip
@@ -69,6 +68,14 @@ async def issue_slip(actor: Viewer, person: int) -> Issued:
     who = await person_to_enter(actor, person)
     slip = (await issue_entry(actor, [person]))[0]
     return Issued([PrintedSlip(person, slip.name, who.note, slip.login, slip.code, slip.last_day)], [], [])
+
+
+async def asked_for(
+    actor: Viewer, whom: Whom, school_class: int | None, reach: Reach
+) -> tuple[list[Addressee], list[Addressee]]:
+    """Everybody of a group, and those of them who are to get a slip. NotFound for a foreign class."""
+    people = await _group(actor, whom, school_class)
+    return people, [one for one in people if _is_wanted(one, reach, actor.day)]
 
 
 async def _group(actor: Viewer, whom: Whom, school_class: int | None) -> list[Addressee]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
+import httpx
 import pytest
 
 from identity.entry import issue_entry
@@ -12,9 +14,11 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.module import notice_kinds
 from modules.office.kinds import KINDS
+from tests.doors import sign_in
 from tests.factories import World, make_school
 from tests.statements import counting
 
+Browser = Callable[[], httpx.AsyncClient]
 pytestmark = pytest.mark.usefixtures("db")
 TOLD = """select n.event_key, p.name, r.hat, array(select c.name from person c where c.id = any(r.children))
         as children, r.letter is not null as is_mailed
@@ -83,3 +87,26 @@ def test_it_cannot_be_switched_off() -> None:
     kind = notice_kinds()["office.entry"]
     assert kind is KINDS[0]
     assert (kind.timing, kind.is_mandatory, kind.may_switch) == ("now", True, False)
+
+
+async def test_the_form_says_who_will_be_told(client: Browser) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    group = f"whom=pupils&school_class={world.classes['7Б']}&reach=all"
+    answer = await browser.get(f"/office/slips/told?{group}")
+    assert answer.status_code == 200
+    for name in ("Орлова Анна Сергеевна", "Орлова Дарья Ивановна", "Осипов Борис Львович"):
+        assert name in answer.text
+    assert "Лебедев Михаил" not in answer.text
+    assert await DB.value("select count(*) from local_credential") == 1, "nothing is issued"
+    one = await browser.get(f"/office/slips/{world.people['dasha']}")
+    assert "Орлова Анна Сергеевна" in one.text
+
+
+async def test_the_form_refuses_what_it_cannot_ask(client: Browser) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    foreign = f"whom=pupils&school_class={world.classes['5А']}&reach=all"
+    for query, status in ((foreign, 404), ("whom=pupils&reach=all", 422), ("whom=x&school_class=y", 422)):
+        answer = await browser.get(f"/office/slips/told?{query}")
+        assert answer.status_code == status, query
