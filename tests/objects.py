@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+from intranet.kit.db import DB
 from intranet.permissions_check import Expectation
 from tests.factories import TODAY, World, insert
 
@@ -70,7 +71,51 @@ async def _announcement(world: World, login: str, hat: str, foreign: bool, line:
     )  # fmt: skip
 
 
+def _of_family(table: str, **values: object) -> Find:
+    """A row that hangs on Вера, or on Миша, whose class is not Елена's."""
+
+    async def find(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+        if foreign and line.cells[hat] == "all":
+            return None
+        whose = world.people["misha" if foreign else "vera"]
+        people = {name: whose if value == "whose" else value for name, value in values.items()}
+        return await insert(table, **people)
+
+    return find
+
+
+async def _link(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    if foreign:
+        return None
+    return int(await DB.value("select id from guardianship where child = $1", world.people["vera"]))
+
+
+async def _grant(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """The guest's hat: nobody of the tests wears it while it is changed."""
+    if foreign:
+        return None
+    return await insert("granted_hat", person=world.people["olga"], hat="director", since=TODAY)
+
+
+async def _change(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """Somebody called about Вера is there; about Миша too, which Елена does not see."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    whose = world.people["misha" if foreign else "vera"]
+    return await insert(
+        "audit_entry", at=NOW, hat="secretary", action="school.contact.add", subject="person",
+        subject_id=whose, after={"contact": 0, "name": "Осипова Нина"},
+    )  # fmt: skip
+
+
+CONTACT = {"child": "whose", "name": "Осипова Нина", "phone": "+79120000000"}
+CONSENT = {"person": "whose", "kind": "photo", "since": TODAY, "recorded_at": NOW}
+POST = {"person": "whose", "title": "вожатая", "since": TODAY}
+
 OBJECTS: dict[str, Find] = {
+    "link_id": _link, "grant_id": _grant, "audit_id": _change,
+    "contact_id": _of_family("emergency_contact", **CONTACT),
+    "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
     "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
 }  # fmt: skip

@@ -89,6 +89,11 @@ def permission_named(name: str) -> Permission:
     return _KNOWN[name]
 
 
+def declared() -> list[Permission]:
+    """Every permission of this process in the order of declaration, without those open to all."""
+    return [one for one in _KNOWN.values() if not isinstance(one, (_Anybody, _AnybodyWrites))]
+
+
 def hats(*names: str) -> frozenset[str]:
     """A set of hats, for a Permission."""
     return frozenset(names)

@@ -11,7 +11,7 @@ from intranet.kit.i18n import _, lazy
 from intranet.school.people import names
 from intranet.school.service import ConsentCard, ContactCard
 from modules.office.forms.guardians import person_number
-from modules.office.forms.people import one_line
+from modules.office.forms.people import EVER, one_line
 
 
 class ContactForm(Form):
@@ -78,7 +78,7 @@ class ConsentForm(Form):
     def card(self) -> ConsentCard:
         """What was typed, checked."""
         return ConsentCard(
-            kind=self.kind.data, since=self.since.data, until=self.until.data,
+            kind=self.kind.data, since=self.since.data or EVER, until=self.until.data,
             document=self.document.data or "", signed_by=self.signed_by.data or None,
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from intranet.school.people.snils import BadSnilsError, parse_snils
 from intranet.school.service import PersonCard
 
 EARLIEST = date(1900, 1, 1)
+EVER = date.min  # never used: a form that is right has its day
 WHO = ("student", "parent", "staff")
 
 

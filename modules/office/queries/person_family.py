@@ -160,3 +160,28 @@ class Signer(msgspec.Struct, frozen=True):
 
     id: int
     full_name: str
+
+
+async def contact_of(viewer: Viewer, child: int, contact: int) -> Contact:
+    """One contact of somebody whose card is open; NotFound."""
+    found = await DB.one(
+        Contact,
+        "select id, name, relation, phone, note from emergency_contact where id = $1 and child = $2",
+        contact, child,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def consent_of(viewer: Viewer, person: int, consent: int) -> ConsentRow:
+    """One consent of somebody whose card is open; NotFound."""
+    found = await DB.one(
+        ConsentRow,
+        """select id, kind, since, until, document, '' as signer from consent
+            where id = $1 and person = $2""",
+        consent, person,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found

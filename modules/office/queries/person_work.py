@@ -6,6 +6,7 @@ Rules: a class teacher sees nothing of the work of a guardian who is also employ
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import msgspec
 
@@ -63,6 +64,11 @@ class Taught(msgspec.Struct, frozen=True):
     subject: str
     group: str
     hours_quarters: int
+
+    @property
+    def hours(self) -> Fraction:
+        """Hours a week."""
+        return Fraction(self.hours_quarters, 4)
 
 
 class GrantRow(msgspec.Struct, frozen=True):
@@ -135,4 +141,14 @@ async def work_of(viewer: Viewer, person: int) -> Work:
         raise NotFound
     if viewer.hat == Hat.TEACHER:
         return msgspec.structs.replace(found, posts=[], taught=[], leads=[], grants=[])
+    return found
+
+
+async def post_of(viewer: Viewer, person: int, post: int) -> Post:
+    """One post of somebody whose card is open; NotFound."""
+    found = await DB.one(
+        Post, "select id, title, since, until from staff_post where id = $1 and person = $2", post, person
+    )
+    if found is None:
+        raise NotFound
     return found

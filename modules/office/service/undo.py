@@ -60,16 +60,11 @@ def may_undo(actor: Viewer, change: Change) -> bool:
 
 
 async def undo_change(actor: Viewer, entry: int) -> Change:
-    """Take a change back; the change. NotFound for a foreign one, DomainError with the reason.
-
-    An action without an inverse is nobody's to undo: NotFound.
-    """
+    """Take a change back; the change. NotFound for a foreign one, DomainError with the reason."""
     async with DB.transaction():
         await DB.execute("select pg_advisory_xact_lock($1)", LOCK)
         change = await change_of(actor, entry)
-        inverse = INVERSES.get(change.action)
-        if inverse is None or not inverse.permission.allows(actor.hat):
-            raise NotFound
+        inverse = _inverse_for(actor, change)
         _check_open(change)
         if inverse.now is not None:
             await _check_stands(actor, change, await inverse.now(actor, change))
@@ -79,6 +74,18 @@ async def undo_change(actor: Viewer, entry: int) -> Change:
             after={"undoes": change.id, "action": change.action},
         )  # fmt: skip
         return change
+
+
+def _inverse_for(actor: Viewer, change: Change) -> Inverse:
+    """The inverse this hat may use; what is not about somebody seen does not exist for other hats."""
+    inverse = INVERSES.get(change.action)
+    if inverse is not None and inverse.permission.allows(actor.hat):
+        return inverse
+    if change.subject != "person":
+        raise NotFound
+    if inverse is None:
+        raise DomainError(_("Такое изменение не отменяют: внесите исправление новой записью."))
+    raise DomainError(_("Отменить может тот, кто вправе вносить такие изменения."))
 
 
 def _check_open(change: Change) -> None:

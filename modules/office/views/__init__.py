@@ -4,6 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.office.views import classes, home, imports, slips
+from modules.office.views import (
+    changes,
+    checks,
+    classes,
+    consents,
+    contacts,
+    guardians,
+    hats,
+    home,
+    imports,
+    movements,
+    people,
+    person,
+    rights,
+    slips,
+)
 
-HANDLERS: list[Any] = [*home.HANDLERS, *classes.HANDLERS, *slips.HANDLERS, *imports.HANDLERS]
+HANDLERS: list[Any] = [
+    *home.HANDLERS,
+    *checks.HANDLERS,
+    *classes.HANDLERS,
+    *slips.HANDLERS,
+    *imports.HANDLERS,
+    *people.HANDLERS,
+    *person.HANDLERS,
+    *guardians.HANDLERS,
+    *contacts.HANDLERS,
+    *consents.HANDLERS,
+    *hats.HANDLERS,
+    *rights.HANDLERS,
+    *movements.HANDLERS,
+    *changes.HANDLERS,
+]
