@@ -79,6 +79,8 @@ PAGES = (
     Page("/office/people/{person_id}", "svetlana", "secretary", 8, 40),
     Page("/office/people/{elena}", "irina", "head_teacher", 8, 40),
     Page("/office/people/{person_id}/edit", "elena", "teacher", 4, 16),
+    Page("/office/movements", "svetlana", "secretary", 4, 20),
+    Page("/office/people/{person_id}/movements/new?kind=move", "svetlana", "secretary", 4, 16),
     Page("/office/people/{person_id}/posts/new", "svetlana", "secretary", 4, 16),
     Page("/office/people/{person_id}/posts/{post_id}", "svetlana", "secretary", 5, 16),
     Page("/office/people/{person_id}/guardians/new?q=о", "svetlana", "secretary", 5, 40),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import asyncpg
@@ -189,26 +189,6 @@ class Database(PostgresEngine):
         if inside is None:
             raise RuntimeError("copy() belongs in a transaction")
         await inside.connection.copy_records_to_table(table, columns=list(columns), records=records)
-
-
-class _Rehearsed(Exception):
-    """Takes a rehearsal back; not an error."""
-
-
-async def rehearse(deed: Callable[[], Awaitable[T]]) -> T:
-    """What a service would answer: the deed itself, in a transaction of its own that is always rolled back.
-
-    Its errors come through. RuntimeError inside a transaction, which it would doom.
-    """
-    if DB.current() is not None:
-        raise RuntimeError("a rehearsal is a transaction of its own")
-    answers: list[T] = []
-    try:
-        async with DB.transaction():
-            answers.append(await deed())
-            raise _Rehearsed
-    except _Rehearsed:
-        return answers[0]
 
 
 def config_of(url: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@
   let cur = null, adding = false, active = 0, said = "";
 
   const at = (td) => { const r = rows.indexOf(td.parentElement); return [r, cells[r].indexOf(td)]; };
-  const name = (r) => rows[r].cells[0].lastChild.textContent;
+  const name = (r) => rows[r].cells[0].dataset.n || rows[r].cells[0].lastChild.textContent;
   const text = (td) => td.textContent.trim();
   const isClosed = (td) => td.classList.contains("future") || "ro" in heads[at(td)[1]].dataset;
   const job = (td) => {

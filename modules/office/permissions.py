@@ -70,3 +70,17 @@ EDIT_CALENDAR = WritePermission(
 SETTINGS = ReadPermission("office.settings", READERS, lazy("видеть правила и карточку школы"))
 EDIT_SETTINGS = WritePermission("office.settings.edit", PLANNERS, lazy("менять правила школы"))
 EDIT_SCHOOL = WritePermission("office.school.edit", KEEPERS, lazy("менять название и адрес школы"))
+CHECKS = ReadPermission(
+    "office.checks", READERS, lazy("видеть, чего не хватает в списках и где это исправить")
+)
+CLASS_LIST = ReadPermission(
+    "office.class_list",
+    hats(Hat.TEACHER, Hat.HEAD_TEACHER, Hat.DIRECTOR, Hat.SECRETARY),
+    lazy("печатать список класса; учитель чужого класса видит в нём только имена"),
+)
+MOVEMENTS = ReadPermission("office.movements", READERS, lazy("видеть приказы о движении учеников"))
+EDIT_MOVEMENTS = WritePermission(
+    "office.movements.edit",
+    hats(Hat.SECRETARY),
+    lazy("зачислять, переводить, отчислять и восстанавливать учеников приказом"),
+)

@@ -1,7 +1,8 @@
 """A journal's page: pupils down, lessons of one term across. Five statements whatever its size.
 
 Rules: the journal must be visible; a pupil's cells are those of the days in the group; the average counts
-the term's marks in the subject from every journal (DOMAIN 2.9); the reasons behind Н are shown only to
+the term's marks in the subject from every journal, and the row names what came from the others (DOMAIN 2.9);
+who left by an order stays as a row that says so and is not counted; the reasons behind Н are shown only to
 those who keep them.
 """
 
@@ -57,15 +58,33 @@ class GridLesson(msgspec.Struct, frozen=True):
     may_write: bool
 
 
+class Departure(msgspec.Struct, frozen=True):
+    """The order by which a pupil left the group: `kind` move or leave, `until` the last day here."""
+
+    kind: str
+    number: str
+    until: date
+    to_grade: int | None
+    to_letter: str | None
+
+
 class GridPupil(msgspec.Struct, frozen=True):
-    """A row: the days in the group, parts of the average from other journals, the term mark."""
+    """A row: the days in the group, parts of the average from other journals, the term mark.
+
+    `brought`: (group, marks, absences) of the term's other journals of the subject. `is_counted`: the pupil
+    is here at the moment the term is counted (DOMAIN 2.9).
+    """
 
     student: int
     name: str
+    sex: str
     stays: list[tuple[date, date | None]]
     total: int
     weight: int
     term_mark: str | None
+    brought: list[tuple[str, str | None, int]]
+    is_counted: bool
+    departure: Departure | None
 
     def was_here(self, day: date) -> bool:
         """Whether the pupil was in the group on that day."""
@@ -135,25 +154,48 @@ async def grid_lessons(viewer: Viewer, journal: int, term: TermRow) -> list[Grid
     return await DB.rows(GridLesson, sql, *viewer_args(viewer), journal, term.begins, term.ends)
 
 
-# `others`: journals of the same subject that the pupils are also in; mostly none.
+# The order that ended the last membership; a group left without one (a change of halves) has none.
+DEPARTURE = """(select json_build_object('kind', v.kind, 'number', v.order_number, 'until', max(a.until),
+        'to_grade', tc.grade_level, 'to_letter', tc.letter)
+    from movement v left join school_class tc on tc.id = v.to_class
+    where v.student = p.id and v.undone_at is null and v.kind in ('move', 'leave')
+      and case v.kind when 'leave' then v.since else v.since - 1 end = max(a.until)
+    order by v.id desc limit 1)"""
+
+# `others`: journals of the same subject that the pupils are or were also in; mostly none.
 PUPILS = f"""with members as materialized (
         select gm.student, gm.since, gm.until, j.subject from journal j
         join group_membership gm on gm.study_group = j.study_group and gm.since <= $5
             and (gm.until is null or gm.until >= $4)
         where j.id = $3),
     others as materialized (
-        select distinct oj.id from members a join group_membership g on g.student = a.student
-            and g.since <= $5 and (g.until is null or g.until >= $4)
-        join journal oj on oj.study_group = g.study_group and oj.subject = a.subject and oj.id <> $3),
+        select distinct oj.id, {GROUP_NAME} as title from members a
+        join group_membership g on g.student = a.student
+        join journal oj on oj.study_group = g.study_group and oj.subject = a.subject and oj.id <> $3
+        join study_group sg on sg.id = oj.study_group left join school_class sc on sc.id = sg.school_class),
+    other_lesson as materialized (
+        select o.id, o.on_date, o.number, others.title from others
+        join lesson o on o.journal = others.id and o.on_date between $4 and $5 and o.status <> 'cancelled'),
+    marks as (
+        select m.student, o.title, string_agg(m.value, ' ' order by o.on_date, o.number, w.ordinal, m.ordinal)
+                as marks,
+            sum(m.points * m.weight_tenths) filter (where m.weight_tenths > 0) as total,
+            sum(m.weight_tenths) filter (where m.points is not null) as weight
+        from other_lesson o join work w on w.lesson = o.id join mark m on m.work = w.id
+        where m.value is not null and m.student in (select student from members) group by m.student, o.title),
+    away as (
+        select t.student, o.title, count(*) as missed from other_lesson o join attendance t on t.lesson = o.id
+        where t.code = any('{{ABSENT_UNSPECIFIED,ILLNESS,EXCUSED,UNEXCUSED}}')
+          and t.student in (select student from members) group by t.student, o.title),
     other as (
-        select m.student, sum(m.points * m.weight_tenths) as total, sum(m.weight_tenths) as weight
-        from others join lesson o on o.journal = others.id and o.on_date between $4 and $5
-        join work w on w.lesson = o.id join mark m on m.work = w.id
-        where m.points is not null and m.weight_tenths > 0 group by m.student)
-    select p.id as student, {STUDENT_NAME} as name,
+        select student, sum(total) as total, sum(weight) as weight,
+            json_agg(json_build_array(title, marks, coalesce(missed, 0)) order by title) as brought
+        from marks full join away using (student, title) group by student)
+    select p.id as student, {STUDENT_NAME} as name, p.sex,
         json_agg(json_build_array(a.since, a.until) order by a.since) as stays,
-        coalesce(max(other.total), 0) as total, coalesce(max(other.weight), 0) as weight,
-        max(tm.value) as term_mark
+        coalesce(max(other.total), 0)::bigint as total, coalesce(max(other.weight), 0)::bigint as weight,
+        max(tm.value) as term_mark, coalesce((array_agg(other.brought))[1], '[]'::json) as brought,
+        bool_or(a.until is null or a.until >= least($5, $2::date)) as is_counted, {DEPARTURE} as departure
     from members a join person p on p.id = a.student
     left join term_mark tm on tm.student = p.id and tm.subject = a.subject and tm.term = $6
     left join other on other.student = p.id"""
@@ -163,7 +205,7 @@ async def grid_pupils(viewer: Viewer, journal: int, term: TermRow) -> list[GridP
     """Everybody who was in the group on a day of the term, by name."""
     sql = f"""{PUPILS} where exists (select 1 from journal j where j.id = $3
             and j.id in ({visible_journals(viewer)}))
-        group by p.id, p.surname, p.name, p.sort_key order by p.sort_key, p.id"""
+        group by p.id order by p.sort_key, p.id"""
     return await DB.rows(GridPupil, sql, *viewer_args(viewer), journal, term.begins, term.ends, term.id)
 
 

@@ -15,7 +15,9 @@ import msgspec
 from markupsafe import Markup, escape
 
 from intranet.kit.i18n import _
-from intranet.kit.templating import date_short, month, weekday_short
+from intranet.kit.templating import date_digits, date_short, month, weekday_short
+from intranet.school.facts import class_name
+from modules.journal.averages import NOTHING
 from modules.journal.cells import cell_text, shown
 from modules.journal.queries.grid import GridCell, GridLesson, GridPupil, average_parts
 
@@ -38,11 +40,12 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A pupil's row; `band` is the proposed mark."""
+    """A pupil's row; `band` is the proposed mark, `note` what stands below the name: where from, where to."""
 
     student: int
     name: str
     has_left: bool
+    note: str
     cells: Markup
     average: Fraction | None
     band: int | None
@@ -109,17 +112,45 @@ def row_of(
             views.append(cell_html(cell, with_reasons=with_reasons))
         else:
             views.append(CLOSED if lesson.on_date > today or not pupil.was_here(lesson.on_date) else EMPTY)
-    parts = average_parts(pupil, list(cells.values()))
     left = all(until is not None and until < today for _since, until in pupil.stays)
+    is_elsewhere = left and not pupil.is_counted and bool(pupil.brought or pupil.departure)
+    parts = NOTHING if is_elsewhere else average_parts(pupil, list(cells.values()))
     return Row(
         pupil.student,
         pupil.name,
         left,
+        departed(pupil) if left else brought(pupil),
         Markup("".join(views)),  # noqa: S704 - cell_html escapes
         parts.average,
         parts.proposed,
         pupil.term_mark or "",
     )
+
+
+def brought(pupil: GridPupil) -> str:
+    """ "из 6А: 4 5, пропусков: 2"; empty for almost everybody."""
+    found = []
+    for group, marks, missed in pupil.brought:
+        said = [marks or "", _("пропусков: %(n)s", n=missed) if missed else ""]
+        found.append(_("из %(group)s: %(what)s", group=group, what=", ".join(filter(None, said))))
+    return "; ".join(found)
+
+
+def departed(pupil: GridPupil) -> str:
+    """ "переведена в 6Б, приказ № 45"; a group left without an order says only until when."""
+    gone = pupil.departure
+    if gone is None:
+        last = max(until for _since, until in pupil.stays if until is not None)
+        return _("в группе до %(day)s", day=date_digits(last))
+    if gone.kind == "move":
+        to = class_name(gone.to_grade or 0, gone.to_letter or "")
+        words = {"m": _("переведён в %(to)s", to=to), "f": _("переведена в %(to)s", to=to)}
+        text = words.get(pupil.sex, _("переведён(а) в %(to)s", to=to))
+    else:
+        day = date_digits(gone.until)
+        words = {"m": _("выбыл %(day)s", day=day), "f": _("выбыла %(day)s", day=day)}
+        text = words.get(pupil.sex, _("выбыл(а) %(day)s", day=day))
+    return _("%(what)s, приказ № %(number)s", what=text, number=gone.number) if gone.number else text
 
 
 def sheet_of(

@@ -1,0 +1,89 @@
+"""Orders about pupils: the year's, by date, and the classes an order may name (DOMAIN 4.1 no. 20)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import msgspec
+
+from intranet.kit import audit
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.school.access import viewer_args
+from intranet.school.people import names
+from modules.office.queries.scope import visible_people
+
+
+class OrderRow(msgspec.Struct, frozen=True):
+    """An order; `since` is the day it takes effect, of leaving the last day."""
+
+    id: int
+    student: int
+    surname: str
+    name: str
+    patronymic: str
+    kind: str
+    order_number: str
+    order_date: date | None
+    since: date
+    from_class: str | None
+    to_class: str | None
+    reason: str
+    is_undone: bool
+
+    @property
+    def full_name(self) -> str:
+        """ "Иванова Мария Сергеевна"."""
+        return names.full_name(self.surname, self.name, self.patronymic)
+
+
+class Orders(msgspec.Struct, frozen=True):
+    """A year's orders, the newest first, and how many of each kind are in force."""
+
+    rows: list[OrderRow]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """By kind."""
+        return Counter(row.kind for row in self.rows if not row.is_undone)
+
+    def of(self, kind: str) -> list[OrderRow]:
+        """Those of one kind; of "" all."""
+        return [row for row in self.rows if kind in ("", row.kind)]
+
+
+class ClassChoice(msgspec.Struct, frozen=True):
+    """A class an order may name, with its year."""
+
+    id: int
+    title: str
+    year: str
+
+
+ORDERS = """select m.id, m.student, p.surname, p.name, p.patronymic, m.kind, m.order_number,
+        m.order_date, m.since, f.grade_level || f.letter as from_class,
+        t.grade_level || t.letter as to_class, m.reason, m.undone_at is not null as is_undone
+    from movement m join person p on p.id = m.student left join school_class f on f.id = m.from_class
+    left join school_class t on t.id = m.to_class
+    where m.since between $3 - 92 and $4 and coalesce(t.year, f.year, $5) = $5"""
+CLASSES = """select sc.id, sc.grade_level || sc.letter as title, y.title as year from school_class sc
+    join academic_year y on y.id = sc.year
+    where y.ends >= $2 and $1::int is not null order by y.begins, sc.grade_level, sc.letter"""
+
+
+async def orders_of(viewer: Viewer, year: int, begins: date, ends: date) -> Orders:
+    """The orders of a year (those of the summer before it name its classes), the newest first."""
+    rows = await DB.rows(
+        OrderRow,
+        f"""{ORDERS} and m.student in ({visible_people(viewer)})
+            order by m.since desc, m.order_number desc, p.sort_key, m.id desc""",
+        *viewer_args(viewer), begins, ends, year,
+    )  # fmt: skip
+    audit.looked_at(viewer, "office.movements", {row.student for row in rows})
+    return Orders(rows)
+
+
+async def class_choices(viewer: Viewer) -> list[ClassChoice]:
+    """The classes of this year and the next."""
+    return await DB.rows(ClassChoice, CLASSES, *viewer_args(viewer))

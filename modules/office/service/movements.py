@@ -1,0 +1,87 @@
+"""Orders carried out only as they were shown, and taken back (docs/adr, no. 10)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.school import service as school
+from intranet.school.events import Touched
+from intranet.school.people.movements import ACTIONS, Kind, Order, Outcome
+from modules.office.permissions import EDIT_MOVEMENTS
+from modules.office.queries.changes import Change
+from modules.office.service.undo import undoes
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An order as it is asked for; `school_class` 0 for leaving."""
+
+    kind: Kind
+    student: int
+    since: date
+    order: Order
+    school_class: int = 0
+    personal_file: str = ""
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What an order would touch; `key` is what a person agrees to."""
+
+    touched: list[Touched]
+    key: str
+
+
+class _NotAgreed(Exception):
+    pass
+
+
+async def carry_out(actor: Viewer, wanted: Wanted, agreed: str) -> Rehearsed | None:
+    """Carry the order out if what it touches is what was agreed to: None. Else only tell what it would touch.
+
+    DomainError as the services of `people.movements`.
+    """
+    told = Rehearsed([], "")
+    try:
+        async with DB.transaction():
+            done = await _deed(actor, wanted)
+            told = Rehearsed(done.touched, _key(wanted, done))
+            if told.key != agreed:
+                raise _NotAgreed
+    except _NotAgreed:
+        return told
+    return None
+
+
+async def _deed(actor: Viewer, wanted: Wanted) -> Outcome:
+    student, since, order = wanted.student, wanted.since, wanted.order
+    match wanted.kind:
+        case Kind.ENROL:
+            return await school.enrol(
+                actor, student, wanted.school_class, since, order, personal_file=wanted.personal_file
+            )
+        case Kind.MOVE:
+            return await school.move_class(actor, student, wanted.school_class, since, order)
+        case Kind.LEAVE:
+            return await school.leave(actor, student, since, order)
+    return await school.return_pupil(actor, student, wanted.school_class, since, order)
+
+
+def _key(wanted: Wanted, done: Outcome) -> str:
+    shown = [wanted.kind, wanted.student, wanted.since.isoformat(), wanted.school_class, done.touched]
+    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:24]
+
+
+async def take_back(actor: Viewer, change: Change) -> None:
+    """The order is undone, and what it touched goes back."""
+    await school.withdraw_movement(actor, int(change.after.get("movement", 0)))
+
+
+for _action in ACTIONS.values():
+    undoes(_action, permission=EDIT_MOVEMENTS)(take_back)
