@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from identity.entry import EntryIssued
+from intranet.kit.access import Permission
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
-from modules.office import cli, cli_import, jobs
+from modules.office import cli, cli_import, jobs, permissions
 from modules.office.kinds import KINDS
-from modules.office.permissions import (
-    CLASS,
-    CONSENTS,
-    EDIT_CLASSES,
-    EDIT_CONSENTS,
-    EDIT_CONTACTS,
-    EDIT_IMPORT,
-    EDIT_MOVEMENTS,
-    EDIT_PEOPLE,
-    GRANT,
-    HATS,
-    IMPORT,
-    ISSUE,
-    MOVEMENTS,
-    OWN_CLASS,
-    PEOPLE,
-    RIGHTS,
-    SLIPS,
-    UNDO,
-    VIEW,
-)
+from modules.office.permissions import OWN_CLASS, VIEW
+from modules.office.reports import REPORTS
 from modules.office.views import HANDLERS
 from modules.office.views.slips import own_class_entry
 
@@ -60,22 +42,20 @@ MODULE = Module(
             lazy("Управление"), "/office", "settings", VIEW, 70, Informer(FIRST_MISSING, say_missing),
             sub=(
                 (lazy("Что есть и чего нет"), "/office", VIEW),
-                (lazy("Люди"), "/office/people", PEOPLE),
+                (lazy("Люди"), "/office/people", permissions.PEOPLE),
                 (lazy("Классы"), "/office/classes", VIEW),
-                (lazy("Движение учащихся"), "/office/movements", MOVEMENTS),
-                (lazy("Согласия"), "/office/consents", CONSENTS),
-                (lazy("Загрузка списков"), "/office/import", IMPORT),
-                (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
-                (lazy("Выданные роли"), "/office/hats", HATS),
-                (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
+                (lazy("Нагрузка учителей"), "/office/load", permissions.LOAD),
+                (lazy("Календарь"), "/office/calendar", permissions.CALENDAR),
+                (lazy("Пароли для первого входа"), "/office/slips", permissions.SLIPS),
+                (lazy("Загрузка списков"), "/office/import", permissions.IMPORT),
+                (lazy("Проверка данных"), "/office/checks", permissions.CHECKS),
             ),
         ),
     ),
     tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
-    permissions=(VIEW, CLASS, EDIT_CLASSES, IMPORT, EDIT_IMPORT, SLIPS, ISSUE, OWN_CLASS, PEOPLE, EDIT_PEOPLE,
-        EDIT_CONTACTS, CONSENTS, EDIT_CONSENTS, HATS, GRANT, RIGHTS, UNDO,
-        MOVEMENTS, EDIT_MOVEMENTS),
+    permissions=tuple(one for one in vars(permissions).values() if isinstance(one, Permission)),
     commands=(*cli.COMMANDS, *cli_import.COMMANDS),
     subscribers=((EntryIssued, jobs.follow_entry),),
     notice_kinds=KINDS,
+    reports=REPORTS,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from modules.office.forms.lists import (
     KINDS,
     NO_CLASS,
+    PDF,
     WHOM,
     ClassesForm,
     ImportForm,
@@ -12,5 +13,6 @@ from modules.office.forms.lists import (
 )
 
 __all__ = [
-    "KINDS", "NO_CLASS", "WHOM", "ClassesForm", "ImportForm", "SlipsForm", "class_number", "offer_classes",
+    "KINDS", "NO_CLASS", "PDF", "WHOM", "ClassesForm", "ImportForm", "SlipsForm", "class_number",
+    "offer_classes",
 ]  # fmt: skip

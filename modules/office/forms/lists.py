@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar.datastructures import UploadFile
-from wtforms import DateField, FileField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
@@ -14,6 +14,7 @@ from intranet.kit.i18n import lazy
 from modules.office.queries.entry import Reach, Whom
 
 NO_CLASS = 0
+PDF = "pdf"
 LARGEST_ID = 2**31 - 1
 
 
@@ -63,6 +64,7 @@ class SlipsForm(Form):
         default=Reach.NEW,
         validators=[DataRequired(lazy("Выберите, кому выдать."))],
     )
+    paper = StringField(default="", validators=[Length(max=10)])  # the button: PDF, or the page shown once
 
     def validate_school_class(self, field: SelectField) -> None:
         """A class for everybody but the staff."""

@@ -12,7 +12,10 @@ from intranet.kit.i18n import _, ngettext
 from intranet.kit.templating import date_short
 from intranet.kit.web import Answer, Page, page
 from modules.office.permissions import EDIT_CLASSES, IMPORT, SLIPS, VIEW
+from modules.office.queries.checks import counts_of
 from modules.office.queries.overview import Overview, overview_of
+from modules.office.views.checks import WORDS
+from modules.office.views.home_links import index_of
 
 SHOWN = 6
 
@@ -144,10 +147,14 @@ def stages_of(found: Overview, hat: str) -> list[Stage]:
 
 @page("/office", permission=VIEW)
 async def show_office(viewer: NamedDependency[Viewer]) -> Answer:
-    """What the school has and what is missing."""
+    """What the school has and what is missing, what is amiss in it, and the way to every page."""
     found = await overview_of(viewer)
     stages = stages_of(found, viewer.hat)
-    return Page("office/home.html", stages=stages, done=sum(stage.is_done for stage in stages), found=found)
+    amiss = [(WORDS[one.name].title, one) for one in await counts_of(viewer) if one.found]
+    return Page(
+        "office/home.html", stages=stages, done=sum(stage.is_done for stage in stages), found=found,
+        amiss=amiss if found.pupils else [], index=index_of(viewer.hat),
+    )  # fmt: skip
 
 
 HANDLERS: list[Any] = [show_office]

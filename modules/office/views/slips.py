@@ -9,12 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from intranet.kit.access import Viewer
+from intranet.kit.documents import DocumentFailed
 from intranet.kit.errors import DomainError
-from intranet.kit.forms import read_form
+from intranet.kit.forms import read_form, read_query
 from intranet.kit.i18n import _
-from intranet.kit.web import Answer, Page, action, page
+from intranet.kit.web import Answer, Download, Page, action, page
 from intranet.school.access import Hat
-from modules.office.forms import NO_CLASS, WHOM, SlipsForm, offer_classes
+from modules.notices.api import who_will_be_told
+from modules.office.forms import NO_CLASS, PDF, WHOM, SlipsForm, offer_classes
 from modules.office.permissions import ISSUE, SLIPS
 from modules.office.queries.entry import (
     ClassReadiness,
@@ -25,7 +27,9 @@ from modules.office.queries.entry import (
     readiness_of_classes,
     readiness_of_staff,
 )
-from modules.office.service.slips import Issued, issue_slip, issue_slips
+from modules.office.service.slips import Issued, asked_for, issue_slip, issue_slips
+from modules.office.service.slips_paper import paper_of
+from modules.office.service.told import ENTRY, entry_audience
 
 Asked = Request[Any, Any, Any]
 
@@ -54,6 +58,15 @@ def _printed(request: Asked, issued: Issued, title: str, back: str) -> Answer:
     return Page("office/issued.html", issued=issued, title=title, back=back, site=site_of(request))
 
 
+async def _paper(request: Asked, viewer: Viewer, issued: Issued) -> Answer:
+    """The slips as a file, the only copy there is; where no paper can be made, the page shows them."""
+    try:
+        body = await paper_of(viewer, issued, site_of(request))
+    except DocumentFailed:
+        return _printed(request, issued, _("Листки для входа"), "/office/slips")
+    return Download(body, filename=f"{_('Листки для входа')}.pdf", media_type="application/pdf")
+
+
 @page("/office/slips", permission=SLIPS)
 async def show_slips(
     viewer: NamedDependency[Viewer], whom: FromQuery[str] = "", school_class: FromQuery[int | None] = None
@@ -75,13 +88,34 @@ async def issue(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
     except DomainError as error:
         form.add_error(error)
         return await _slips_page(viewer, form, 422)
+    if form.paper.data == PDF:
+        return await _paper(request, viewer, issued)
     return _printed(request, issued, _("Листки для входа"), "/office/slips")
+
+
+@page("/office/slips/told", permission=SLIPS)
+async def show_told(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
+    """Who will be told of the slips that the form asks for; nothing is issued."""
+    form = _narrowed(viewer, read_query(SlipsForm, request))
+    if not form.validate():
+        return await _slips_page(viewer, form, 422)
+    whom, chosen = Whom(form.whom.data), form.school_class.data or None
+    _people, wanted = await asked_for(viewer, whom, chosen, Reach(form.reach.data))
+    told = await who_will_be_told(viewer, ENTRY, entry_audience(one.id for one in wanted))
+    back = f"/office/slips?whom={whom}" + (f"&school_class={chosen}" if chosen else "")
+    return Page("office/slips_told.html", told=told, slips=len(wanted), back=back)
+
+
+async def _person_page(viewer: Viewer, person_id: int, refused: str = "") -> Answer:
+    who = await person_to_enter(viewer, person_id)
+    told = await who_will_be_told(viewer, ENTRY, entry_audience([person_id]))
+    return Page("office/person.html", status=422 if refused else 200, who=who, told=told, refused=refused)
 
 
 @page("/office/slips/{person_id:int}", permission=SLIPS)
 async def show_person(viewer: NamedDependency[Viewer], person_id: FromPath[int]) -> Answer:
     """One person's way in, and the button that replaces it."""
-    return Page("office/person.html", who=await person_to_enter(viewer, person_id), refused="")
+    return await _person_page(viewer, person_id)
 
 
 @action("/office/slips/{person_id:int}", permission=ISSUE)
@@ -90,8 +124,7 @@ async def issue_one(request: Asked, viewer: NamedDependency[Viewer], person_id: 
     try:
         issued = await issue_slip(viewer, person_id)
     except DomainError as error:
-        who = await person_to_enter(viewer, person_id)
-        return Page("office/person.html", status=422, who=who, refused=error.message)
+        return await _person_page(viewer, person_id, error.message)
     return _printed(request, issued, _("Листок для входа"), f"/office/slips/{person_id}")
 
 
@@ -102,4 +135,4 @@ async def own_class_entry(viewer: Viewer) -> list[ClassReadiness] | None:
     ] or None
 
 
-HANDLERS: list[Any] = [show_slips, issue, show_person, issue_one]
+HANDLERS: list[Any] = [show_slips, issue, show_told, show_person, issue_one]

@@ -1,0 +1,60 @@
+"""What is amiss in the school's lists (FEATURES B66): how many of each kind, and the first of them by name.
+
+One statement for all checks, so that the page costs the same whatever the school.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from intranet.kit import audit
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from modules.office.queries.checks_sql import CHECKS, FRAME
+from modules.office.queries.scope import reading_of
+
+SHOWN = 10
+# The people whose names a check shows; of the others `id` is a class or a journal.
+OF_PEOPLE = frozenset(
+    {"unplaced", "unguarded", "overlaps", "adults_soon", "unaddressed", "doubles", "unentered"}
+)
+ROWS = f"""coalesce(json_agg(json_build_object('id', q.id, 'title', q.title, 'note', q.note)
+    order by q.place, q.id) filter (where q.nth <= {SHOWN}), '[]')"""
+FOUND = f"{FRAME} " + " union all ".join(
+    f"""select '{name}' as name, count(*) as found, {ROWS} as rows from
+        (select x.*, row_number() over (order by x.place, x.id) as nth from ({sql}) x) q"""
+    for name, sql in CHECKS.items()
+)
+COUNTS = f"{FRAME} " + " union all ".join(
+    f"select '{name}' as name, count(*) as found, '[]'::json as rows from ({sql}) x"
+    for name, sql in CHECKS.items()
+)
+
+
+class Amiss(msgspec.Struct, frozen=True):
+    """One of what a check has found."""
+
+    id: int
+    title: str
+    note: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A check by name: how many it has found, and the first of them."""
+
+    name: str
+    found: int
+    rows: list[Amiss]
+
+
+async def findings_of(viewer: Viewer) -> list[Finding]:
+    """Every check with its first rows. Leaves a line in the access log."""
+    found = await DB.rows(Finding, FOUND, *await reading_of(viewer))
+    people = [row.id for one in found if one.name in OF_PEOPLE for row in one.rows]
+    audit.looked_at(viewer, "office.checks", people)
+    return found
+
+
+async def counts_of(viewer: Viewer) -> list[Finding]:
+    """Every check with its count only, for the office's first page."""
+    return await DB.rows(Finding, COUNTS, *await reading_of(viewer))

@@ -1,0 +1,70 @@
+"""The index of the office: every page of it, in groups, for the hats that may open it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from intranet.kit.access import Permission
+from intranet.kit.i18n import lazy
+from modules.office.permissions import (
+    CALENDAR,
+    CHECKS,
+    CLASS_LIST,
+    CONSENTS,
+    HATS,
+    IMPORT,
+    LOAD,
+    MOVEMENTS,
+    PEOPLE,
+    REFERENCE,
+    RIGHTS,
+    SETTINGS,
+    SLIPS,
+    VIEW,
+)
+
+INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
+    (lazy("Люди"), (
+        (lazy("Карточки людей"), "/office/people", PEOPLE),
+        (lazy("Приказы о движении"), "/office/movements", MOVEMENTS),
+        (lazy("Согласия"), "/office/consents", CONSENTS),
+    )),
+    (lazy("Классы и учёба"), (
+        (lazy("Классы"), "/office/classes", VIEW),
+        (lazy("Нагрузка учителей"), "/office/load", LOAD),
+        (lazy("Предметы"), "/office/subjects", REFERENCE),
+        (lazy("Список класса на печать"), "/reports/office.class_list", CLASS_LIST),
+    )),
+    (lazy("Школа"), (
+        (lazy("Календарь"), "/office/calendar", CALENDAR),
+        (lazy("Учебные периоды"), "/office/terms", CALENDAR),
+        (lazy("Звонки"), "/office/bells", CALENDAR),
+        (lazy("Здания и кабинеты"), "/office/rooms", REFERENCE),
+        (lazy("Правила и карточка школы"), "/office/settings", SETTINGS),
+    )),
+    (lazy("Вход и права"), (
+        (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
+        (lazy("Кому какая роль выдана"), "/office/hats", HATS),
+        (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
+    )),
+    (lazy("Списки"), (
+        (lazy("Загрузка списков"), "/office/import", IMPORT),
+        (lazy("Проверка данных"), "/office/checks", CHECKS),
+    )),
+)  # fmt: skip
+
+
+class Group(NamedTuple):
+    """A group of the index: its title, and (title, path) of each page."""
+
+    title: Any
+    links: list[tuple[Any, str]]
+
+
+def index_of(hat: str) -> list[Group]:
+    """The groups that hold a page this hat may open."""
+    groups = [
+        Group(title, [(words, path) for words, path, door in links if door.allows(hat)])
+        for title, links in INDEX
+    ]
+    return [group for group in groups if group.links]
