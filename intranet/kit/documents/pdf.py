@@ -104,13 +104,18 @@ def runs_of(parts: Sequence[Part]) -> list[list[Part]]:
     return runs
 
 
+def _is_counted(run: Sequence[Part]) -> bool:
+    """Whether sheets are counted before they are numbered: several parts, some of unknown length."""
+    return len(run) > 1 and not all("sheets" in part for part in run)
+
+
 class _Work:
     """One document in the making."""
 
     def __init__(self, child: Child, parts: Sequence[Part], tell: Tell | None) -> None:
         self.child, self.tell = child, tell
         self.runs, self.words = runs_of(parts), _words()
-        self.done, self.total = 0, sum(len(run) * (1 if len(run) == 1 else 2) for run in self.runs)
+        self.done, self.total = 0, sum(len(run) * (2 if _is_counted(run) else 1) for run in self.runs)
         self.is_alone = len(parts) == 1
 
     async def compile(self, kind: bytes, part: Part, first: int, total: int) -> int:
@@ -128,7 +133,10 @@ class _Work:
 
     async def run(self, run: list[Part]) -> None:
         """Compile parts that are numbered together: once to count the sheets, where there are several."""
-        counts = [await self.compile(b"C", part, 1, 0) for part in run] if len(run) > 1 else [0]
+        if _is_counted(run):
+            counts = [await self.compile(b"C", part, 1, 0) for part in run]
+        else:
+            counts = [int(part.get("sheets", 0)) for part in run]
         first = 1
         for part, sheets in zip(run, counts, strict=True):
             await self.compile(b"P", part, first, sum(counts))
@@ -144,7 +152,8 @@ async def make_pdf(template: Path, parts: Sequence[Part], tell: Tell | None = No
 
     A part is plain data (str, int, float, bool, None, lists, maps by str); its `title` names the document.
     Each part's sheets are numbered "1 из n", unless it says `"continues": True`: then it goes on after the
-    one before it, and both name the number of all (such parts are compiled twice, once to count).
+    one before it, and both name the number of all. Such parts are compiled twice, once to count, unless each
+    says how many `"sheets"` it has.
     `tell(done, total)` is awaited after every compile. PartTooLong over SHEETS sheets a part, DocumentFailed
     for anything else.
     """

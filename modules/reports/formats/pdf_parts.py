@@ -13,7 +13,7 @@ from modules.reports.formats.widths import shares
 from modules.reports.formats.words import said_row, said_totals
 
 ROWS_A_PART = (400, 120, 30)  # tried in order: long texts make few rows a sheet
-CARDS_A_PART = 60
+CARDS_A_PART = 30
 SHORT = 60  # rows that may be set a little smaller to fit a sheet
 ALIGN = {
     Kind.TEXT: "left", Kind.NUMBER: "right", Kind.PERCENT: "right", Kind.DATE: "left", Kind.MARK: "center",
@@ -31,6 +31,9 @@ def parts_of(sheet: Sheet, layout: Layout, school: str, rows_a_part: int = ROWS_
     parts[0]["short"] = len(parts) == 1 and sum(len(table.rows) for table in sheet.tables) <= SHORT
     parts[-1]["signatures"] = list(sheet.signatures)
     parts[-1]["empty"] = "" if any(table.rows for table in sheet.tables) else sheet.empty
+    if layout.per_page:
+        for part in parts:
+            part["sheets"] = max(-(-len(part["blocks"]) // layout.per_page), 1)
     for part in parts[1:]:
         part["continues"] = True
     return parts

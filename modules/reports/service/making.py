@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from intranet.kit.documents import PartTooLong, Tell, make_pdf
+from intranet.kit.errors import DomainError
+from intranet.kit.i18n import _
 from intranet.kit.papers import MadeFile
 from intranet.kit.report import Layout, Report, Sheet
 from modules.reports.formats.csv_file import write_csv
@@ -18,7 +20,16 @@ from modules.reports.formats.xlsx_file import write_xlsx
 TEMPLATE = Path(__file__).resolve().parents[1] / "documents" / "report.typ"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+PRINTED_ROWS = 3000  # while somebody waits: 60 sheets or more
 CSV = "text/csv; charset=utf-8"
+
+
+def may_be_printed(sheet: Sheet) -> None:
+    """DomainError for a sheet nobody wants on paper and nobody wants to wait for."""
+    if sum(len(table.rows) for table in sheet.tables) > PRINTED_ROWS:
+        raise DomainError(
+            _("Для печати отчёт слишком длинный. Выберите период короче или сохраните его в Excel.")
+        )
 
 
 async def pdf_of(sheets: Sequence[Sheet], layout: Layout, school: str, tell: Tell | None = None) -> bytes:

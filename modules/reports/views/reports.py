@@ -26,7 +26,16 @@ from modules.reports.queries import (
     report_named,
     sheet_of,
 )
-from modules.reports.service.making import CSV, PDF, XLSX, csv_file, name_of, pdf_of, xlsx_file
+from modules.reports.service.making import (
+    CSV,
+    PDF,
+    XLSX,
+    csv_file,
+    may_be_printed,
+    name_of,
+    pdf_of,
+    xlsx_file,
+)
 from modules.reports.service.whole import ask_whole
 
 Asked = Request[Any, Any, Any]
@@ -94,6 +103,7 @@ async def save_xlsx(request: Asked, viewer: NamedDependency[Viewer], report: Fro
 async def save_pdf(request: Asked, viewer: NamedDependency[Viewer], report: FromPath[str]) -> Answer:
     """The report on paper."""
     shown = await _shown(request, viewer, report, "pdf")
+    may_be_printed(shown.sheet)
     body = await pdf_of([shown.sheet], shown.report.layout, Site.name)
     return Download(body, filename=name_of(shown.report, shown.words, viewer.day, "pdf"), media_type=PDF)
 
