@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from asyncpg import ForeignKeyViolationError
+from asyncpg import IntegrityConstraintViolationError
 
 from intranet.kit import audit, clock, crypto
 from intranet.kit.access import Viewer
@@ -83,7 +83,7 @@ async def remove_person(actor: Viewer, person: int) -> None:
             raise NotFound
         try:
             await DB.execute("delete from person where id = $1", person)
-        except ForeignKeyViolationError as error:
+        except IntegrityConstraintViolationError as error:
             raise DomainError(
                 _("На этого человека уже что-то записано: карточку не убрать, отмените сначала это.")
             ) from error
