@@ -14,11 +14,13 @@ from intranet.kit.errors import NotFound
 from intranet.kit.i18n import _, lazy
 from intranet.kit.report import Choice, Chosen, Param
 from intranet.kit.templating import month
+from intranet.school.access import Hat
 from intranet.school.facts import TermRow, class_name, terms_of_class
 from modules.journal.queries.grid import journal_card
 from modules.journal.queries.report_page import classes_of_pages, journals_of_class
-from modules.journal.queries.report_pupils import FAMILY, Asked, classes_to_report, pupils_to_report
+from modules.journal.queries.report_pupils import Asked, classes_to_report, pupils_to_report
 
+MARKS_BEFORE_END = 10  # days: term marks are set in the last days of a term (DOMAIN 2.3)
 ACROSS = "across"  # groups with pupils of several classes
 
 
@@ -40,8 +42,8 @@ async def offer_classes(viewer: Viewer, _chosen: Chosen) -> list[Choice]:
 
 
 async def offer_children(viewer: Viewer, chosen: Chosen) -> list[Choice]:
-    """The pupils of the class, or a family's own."""
-    if not (chosen.get("class") or viewer.hat in FAMILY):
+    """The pupils of the class, or a parent's children; a student has nobody to choose from."""
+    if viewer.hat != Hat.PARENT and not chosen.get("class"):
         return []
     pupils = await pupils_to_report(viewer, Asked(asked_of(chosen).school_class))
     return [Choice(str(pupil.id), pupil.title) for pupil in pupils]
@@ -53,8 +55,11 @@ async def _terms(chosen: Chosen) -> list[TermRow]:
 
 
 async def offer_terms(viewer: Viewer, chosen: Chosen) -> list[Choice]:
-    """The class's terms that have begun."""
-    return [Choice(str(term.id), term.title) for term in begun_terms(await _terms(chosen), viewer.day)]
+    """The class's terms that have begun; first those whose marks stand or are being set."""
+    begun = begun_terms(await _terms(chosen), viewer.day)
+    soon = viewer.day + timedelta(days=MARKS_BEFORE_END)
+    begun.sort(key=lambda term: term.ends > soon)
+    return [Choice(str(term.id), term.title) for term in begun]
 
 
 async def offer_periods(viewer: Viewer, chosen: Chosen) -> list[Choice]:

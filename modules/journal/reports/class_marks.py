@@ -30,6 +30,11 @@ class ClassMarks:
     subjects: Sequence[SubjectMarks]
     marks: Mapping[int, Mapping[int, str | None]]
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anybody has a mark in this term."""
+        return any(any(row.values()) for row in self.marks.values())
+
     def category(self, pupil: ReportPupil) -> Category | None:
         """What the pupil is called; None when no mark counts."""
         return category_of(self.marks[pupil.id].values())

@@ -48,7 +48,9 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
         one.pupils, await marks_of_pupils(viewer, asked, term.begins, term.ends), term.ordinal
     )
     by = Coefficients(*await setting(LEARNING_LEVEL, min(term.ends, viewer.day)))
-    tables = [_sheet(one, found, missed), of_the_subjects(found, by), of_the_class(found), categories(found)]
+    tables = [_sheet(one, found, missed)]
+    if found.is_begun:
+        tables += [of_the_subjects(found, by), of_the_class(found), categories(found)]
     return Sheet(
         f"{title}, {one.name}",
         tables if one.grade_level != MARKLESS else (),
@@ -91,7 +93,7 @@ def _columns(found: ClassMarks) -> list[Column]:
 
 def _notes(found: ClassMarks) -> list[str]:
     notes = [_("В ведомости те, кто учится в классе сейчас. Перешедший принёс отметки и пропуски с собой.")]
-    if not any(subject.counts.counted + subject.counts.exempt for subject in found.subjects):
+    if not found.is_begun:
         notes.append(_("Отметок за этот период ещё нет: их ставят учителя на странице «Итоги» журнала."))
     apart = ", ".join(subject.title for subject in found.subjects if subject.is_apart)
     return [*notes, own_terms(apart)] if apart else notes

@@ -74,8 +74,10 @@ async def test_a_parent_has_the_cards_of_all_children_or_of_one(world: World) ->
 
 
 async def test_a_student_has_the_own_card(world: World) -> None:
-    sheet = await opened(world.viewer("dasha", "student"), NAME)
+    dasha = world.viewer("dasha", "student")
+    sheet = await opened(dasha, NAME)
     assert [card.title for card in sheet.tables] == ["Орлова Дарья Ивановна"]
+    assert await offered(dasha, NAME, "child", {"class": ""}) == []
     assert rows_of(sheet.tables[0])["Алгебра"]["II четверть"] == 5
 
 
