@@ -44,24 +44,26 @@ HAT_TITLES: dict[str, Any] = {
 # A family keeps reading for this long after the child has left (FEATURES A25).
 READ_ON_DAYS = 180
 
-PARENT_OF = f"""g.is_legal and g.since <= $2 and (g.until is null or g.until >= $2)
+LEGAL_LINK = f"""g.is_legal and g.since <= $2 and (g.until is null or g.until >= $2)
     and (g.restricted_since is null or g.restricted_since > $2)
-    and exists (select 1 from person c where c.id = g.child
-                and (c.born is null or c.born + interval '18 years' > $2 or g.adult_consent_since <= $2))
     and exists (select 1 from enrolment e where e.student = g.child and e.since <= $2
                 and (e.until is null or e.until + {READ_ON_DAYS} >= $2))"""
+PARENT_OF = f"""{LEGAL_LINK}
+    and exists (select 1 from person c where c.id = g.child
+                and (c.born is null or c.born + interval '18 years' > $2 or g.adult_consent_since <= $2))"""
 
 TEACHES = "a.since <= $2 and (a.until is null or a.until >= $2)"
 SUBSTITUTES = """x.withdrawn_at is null and x.published_at is not null
     and (x.rights_until is null or x.rights_until >= $2)"""
 
-# The hats of person `p` on day $2, as an array: for the one statement that opens a session.
+# The hats of person `p` on day $2, as an array: for the one statement that opens a session. Whose only child
+# is 18 keeps the hat and the own account, and sees nobody under it (DOMAIN 2.11 no. 5).
 # `offset 0` keeps each question about one person; without it PostgreSQL hashes the whole school to answer.
 HATS_OF_P = f"""array_remove(array[
     case when exists (select 1 from enrolment e where e.student = p.id and e.since <= $2
         and (e.until is null or e.until + {READ_ON_DAYS} >= $2) offset 0) then 'student' end,
     case when exists (select 1 from guardianship g
-        where g.guardian = p.id and {PARENT_OF} offset 0) then 'parent' end,
+        where g.guardian = p.id and {LEGAL_LINK} offset 0) then 'parent' end,
     case when exists (select 1 from assignment a where a.teacher = p.id and {TEACHES} offset 0)
         or exists (select 1 from class_teacher a where a.teacher = p.id and {TEACHES} offset 0)
         or exists (select 1 from lesson_change x

@@ -11,7 +11,6 @@ from modules.journal.kinds import KINDS
 from modules.journal.permissions import EDIT, MINE, REPORT_CARDS, REPORTS, VIEW
 from modules.journal.queries.today import COUNT_UNFILLED, lessons_today, unfilled_before
 from modules.journal.reports import REPORTS_OF_JOURNAL
-from modules.journal.service.rehoming import clear_left, put_back, rehome_moved
 from modules.journal.views import HANDLERS
 
 
@@ -46,7 +45,7 @@ MODULE = Module(
     reports=REPORTS_OF_JOURNAL,
     subscribers=(
         (LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change),
-        (PupilMoved, rehome_moved), (PupilLeft, clear_left), (PupilReturned, put_back),
+        (PupilMoved, jobs.follow_move), (PupilLeft, jobs.follow_leave), (PupilReturned, jobs.follow_return),
     ),
     commands=cli.COMMANDS,
     demo=demo.fill,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from identity.entry import EntryIssued
-from intranet.kit import files
+from intranet.kit import clock, files
 from intranet.kit.access import system_actor
 from intranet.kit.jobs import every, job
+from intranet.school.people.coming_of_age import record_coming_of_age
 from modules.office.service.import_undo import forget_traces
 from modules.office.service.imports import JOB, run_import
 from modules.office.service.told import tell_of_entry
@@ -29,3 +30,9 @@ async def forget_lists() -> None:
     """Lists hold СНИЛС in the open: a file goes a day after it came, written or not; a trace in two days."""
     await files.sweep()
     await forget_traces(system_actor("jobs"))
+
+
+@every("office.come_of_age", "40 22 * * *")
+async def come_of_age() -> None:
+    """Every night after midnight in Moscow: whose representation has ended with the child's 18th birthday."""
+    await record_coming_of_age(system_actor("jobs"), clock.today())

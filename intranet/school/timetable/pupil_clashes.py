@@ -64,9 +64,10 @@ class PupilClash(msgspec.Struct, frozen=True):
 
 LESSON = """json_build_object('subject', {x}su.name, 'grade_level', {x}class.grade_level,
     'letter', {x}class.letter, 'group', {x}sg.name, 'number', {x}l.number)"""
+OWN, OTHER = LESSON.format(x="a"), LESSON.format(x="b")
 # One row for a pupil and a pair of journals: the first day they meet.
 CLASHES = f"""select distinct on (p.sort_key, p.id, al.journal, bl.journal) p.id as student, p.surname,
-        p.name, al.on_date, {LESSON.format(x="a")} as own, {LESSON.format(x="b")} as other
+        p.name, al.on_date, {OWN} as own, {OTHER} as other
     from lesson al join study_group asg on asg.id = al.study_group
     join journal aj on aj.id = al.journal join subject asu on asu.id = aj.subject
     left join school_class aclass on aclass.id = asg.school_class

@@ -133,8 +133,9 @@ OPEN = f"""select l.id, l.journal, j.subject, {GROUP_NAME} as group_name, l.on_d
 HOMES = """select id, lesson, work, ordinal, to_lesson, to_work, to_ordinal from rehomed
     where movement = $1 and fate = 'moved' and back_at is null order by id"""
 
+GONE_MARK = MARK.replace("m.value, m.points", "r.value, m.points")
 # What orders have cleared, for the days on which the pupil is in the group again and nothing else stands.
-GONE_MARKS = f"""select {LESSON}, {MARK.replace("m.value, m.points", "r.value, m.points")}, r.id as cleared
+GONE_MARKS = f"""select {LESSON}, {GONE_MARK}, r.id as cleared
     from rehomed r join mark m on m.work = r.work and m.ordinal = r.ordinal and m.student = $1
     join work w on w.id = m.work join lesson l on l.id = r.lesson {LESSON_JOINS}
     where r.student = $1 and r.fate = 'cleared' and r.back_at is null and m.value is null and {IS_MEMBER}

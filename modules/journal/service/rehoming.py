@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intranet.kit import clock
+from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
 from intranet.school.bulk import reserve_ids
 from intranet.school.events import PupilLeft, PupilMoved, PupilReturned, Touched
@@ -32,19 +33,19 @@ from modules.journal.service.rehoming_sql import Books
 Event = PupilMoved | PupilLeft | PupilReturned
 
 
-async def rehome_moved(event: PupilMoved) -> None:
+async def rehome_moved(actor: Viewer, event: PupilMoved) -> None:
     """Marks and absences from the day of the move on go to the new class's lessons; undone, they go back."""
     if event.since > clock.today():
         return
-    books = _books(event, "move")
+    books = _books(actor, event, "move")
     classes = [event.from_class, event.to_class]
-    books.open(await lock_heads(event.actor, event.student, event.since, classes))
-    records = await records_outside(event.actor, event.student, event.since)
+    books.open(await lock_heads(actor, event.student, event.since, classes))
+    records = await records_outside(actor, event.student, event.since)
     if not records:
         return
-    homes = await homes_of(event.actor, event.movement) if event.undone else []
+    homes = await homes_of(actor, event.movement) if event.undone else []
     now = clock.local_now()
-    lessons = await open_lessons(event.actor, event.student, event.since, now.date(), now)
+    lessons = await open_lessons(actor, event.student, event.since, now.date(), now)
     plan = Plan(lessons, homes_by_place(homes), now).place(records)
     await _make_works(books, plan.works)
     for step in plan.steps:
@@ -53,8 +54,8 @@ async def rehome_moved(event: PupilMoved) -> None:
     await books.write()
 
 
-def _books(event: Event, reason: str) -> Books:
-    return Books(event.actor, event.student, event.movement, reason)
+def _books(actor: Viewer, event: Event, reason: str) -> Books:
+    return Books(actor, event.student, event.movement, reason)
 
 
 async def _make_works(books: Books, works: Sequence[NewWork]) -> None:
@@ -104,14 +105,14 @@ def _clear(books: Books, record: Record, **changed: object) -> str | None:
     return value
 
 
-async def clear_left(event: PupilLeft) -> None:
+async def clear_left(actor: Viewer, event: PupilLeft) -> None:
     """Marks and absences after the last day go; the way back is remembered."""
     since = event.last_day + DAY
     if since > clock.today():
         return
-    books = _books(event, "left")
-    books.open(await lock_heads(event.actor, event.student, since, []))
-    records = await records_outside(event.actor, event.student, since)
+    books = _books(actor, event, "left")
+    books.open(await lock_heads(actor, event.student, since, []))
+    records = await records_outside(actor, event.student, since)
     for record in records:
         books.remember("cleared", record, value=_clear(books, record))
         event.touched.append(_touched(record, "cleared"))
@@ -119,13 +120,13 @@ async def clear_left(event: PupilLeft) -> None:
         await books.write()
 
 
-async def put_back(event: PupilReturned) -> None:
+async def put_back(actor: Viewer, event: PupilReturned) -> None:
     """What was cleared when the pupil left stands again, for the days in the same groups."""
     if event.since > clock.today():
         return
-    books = _books(event, "returned")
-    books.open(await lock_heads(event.actor, event.student, event.since, []))
-    for record in await cleared_of(event.actor, event.student):
+    books = _books(actor, event, "returned")
+    books.open(await lock_heads(actor, event.student, event.since, []))
+    for record in await cleared_of(actor, event.student):
         _restore(books, record)
         event.touched.append(_touched(record, "restored"))
     if books.back:

@@ -26,6 +26,8 @@ DONE: dict[str, Any] = {
     "school.class.move": lazy("Перевод в другой класс"),
     "school.leave": lazy("Выбытие"),
     "school.return": lazy("Восстановление"),
+    "school.movement.withdraw": lazy("Приказ отменён"),
+    "school.guardianship.came_of_age": lazy("Ученику 18 лет: представительство закончилось"),
     "school.guardianship.add": lazy("Добавлен представитель"),
     "school.guardianship.change": lazy("Изменены сведения о представителе"),
     "school.guardianship.end": lazy("Представительство закончено"),

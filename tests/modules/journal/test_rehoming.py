@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
 
 from intranet.kit.access import Viewer
-from intranet.kit.db import DB, rehearse
+from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.school import service
 from modules.journal.queries.family import term_marks_of
@@ -59,9 +60,8 @@ async def test_a_work_of_the_same_type_is_used_else_made(sixth: Sixth) -> None:
     rows = """select t.code, w.title, w.weight_tenths, m.weight_tenths, m.value from mark m
         join work w on w.id = m.work join work_type t on t.id = w.type
         where w.lesson = $1 and m.value is not null order by w.ordinal"""
-    connection = await DB.acquire()
-    found = [tuple(row) for row in await connection.fetch(rows, sixth.lesson(NEW_MATHS, FRIDAY))]
-    await DB.pool.release(connection)
+    async with DB.transaction() as inside:
+        found = [tuple(row) for row in await inside.connection.fetch(rows, sixth.lesson(NEW_MATHS, FRIDAY))]
     assert found == [("КР", "", 50, 30, "5"), ("ОТВ", "перенесено из 6А", 10, 10, "4")]
     assert await DB.value("select count(*) from mark where work = $1", theirs) == 1
 
@@ -122,15 +122,6 @@ async def test_taken_back_everything_is_where_it_was(sixth: Sixth) -> None:
     assert await DB.value(member, sixth.id("dasha")) == 1
     with pytest.raises(DomainError, match="уже отменили"):
         await service.withdraw_movement(sixth.clerk, done.movement)
-
-
-async def test_a_rehearsal_says_the_same_and_leaves_nothing(sixth: Sixth) -> None:
-    await sixth.put(MATHS, FRIDAY, "5")
-    last = await DB.value("select max(id) from revision")
-    told = await rehearse(sixth.move)
-    assert await DB.value("select max(id) from revision") == last
-    assert await DB.value("select count(*) from movement") == 0
-    assert (await sixth.move()).touched == told.touched
 
 
 async def test_leaving_clears_and_undoing_puts_back(sixth: Sixth) -> None:
@@ -212,4 +203,62 @@ async def test_sixty_marks_take_as_many_statements_as_one(sixth: Sixth) -> None:
     assert len(done.touched) == 60
     assert len(many) <= len(few) + 1  # ids for the works it makes
     assert len(many) <= 18
+    assert await flaws() == []
+
+
+async def test_an_order_waits_for_a_teacher_who_is_saving(sixth: Sixth) -> None:
+    saving, may_end = asyncio.Event(), asyncio.Event()
+
+    async def save() -> None:
+        async with DB.transaction():
+            await sixth.put(MATHS, FRIDAY, "5")
+            saving.set()
+            await may_end.wait()
+
+    teacher = asyncio.create_task(save())
+    await saving.wait()
+    order = asyncio.create_task(sixth.move())
+    await asyncio.sleep(0.1)
+    assert not order.done()
+    may_end.set()
+    await teacher
+    assert len((await order).touched) == 1
+    assert await sixth.cell(NEW_MATHS, FRIDAY) == "5"
+    assert await flaws() == []
+
+
+async def test_a_teacher_waits_for_an_order_and_is_told(sixth: Sixth) -> None:
+    moved, may_end = asyncio.Event(), asyncio.Event()
+
+    async def move() -> None:
+        async with DB.transaction():
+            await sixth.move()
+            moved.set()
+            await may_end.wait()
+
+    order = asyncio.create_task(move())
+    await moved.wait()
+    teacher = asyncio.create_task(sixth.put(MATHS, FRIDAY, "5"))
+    await asyncio.sleep(0.1)
+    assert not teacher.done()
+    may_end.set()
+    await order
+    with pytest.raises(DomainError, match="в группе не было"):
+        await teacher
+    assert await flaws() == []
+
+
+async def test_orders_and_teachers_at_once_never_lock_each_other(sixth: Sixth) -> None:
+    async def save(name: str) -> None:
+        for text in "5432":
+            await sixth.put(name, FRIDAY, text, "vera")
+
+    async def swap() -> None:
+        for _round in range(3):
+            done = await sixth.move()
+            await service.withdraw_movement(sixth.clerk, done.movement)
+
+    await sixth.put(MATHS, FRIDAY, "5")
+    await asyncio.gather(swap(), save(NEW_MATHS), save("6Б русский язык"), save("6Б рисование"))
+    assert await sixth.cell(MATHS, FRIDAY) == "5"
     assert await flaws() == []
