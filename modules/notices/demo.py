@@ -9,8 +9,7 @@ from intranet.kit.db import DB
 from intranet.school.access import Hat
 from intranet.school.audience import Audience
 from intranet.school.demo import DemoSchool
-from modules.notices.queries.addresses import who_will_be_told
-from modules.notices.queries.receipts import ABOUT
+from modules.notices.queries.addresses import how_many
 from modules.notices.service.announcements import Draft, publish
 
 # The letters of that time have gone: a demo starts with an empty queue, not with a thousand letters.
@@ -19,7 +18,7 @@ AGE = """with told as (update notice set made_at = made_at - $2::interval
         where event_key = 'announcement:' || $1::int returning id),
     early as (update announcement set published_at = published_at - $2::interval where id = $1)
     update receipt r set read_at = n.made_at from told t join notice n on n.id = t.id
-    where r.notice = t.id and r.person % 3 = 0"""
+    where r.notice = t.id and r.person % 3 = 1"""
 PARENTS = (
     "Родительское собрание в четверг",
     """Собрание пройдёт в четверг в 18:30, каждый класс — в своём кабинете.
@@ -53,7 +52,6 @@ async def fill(school: DemoSchool, day: date) -> None:
 
 async def _told(actor: Viewer, words: tuple[str, str], audience: Audience, age: timedelta) -> None:
     async with DB.transaction():
-        count = (await who_will_be_told(actor, ABOUT, audience)).count
-        made = await publish(actor, Draft(*words, audience), count)
+        made = await publish(actor, Draft(*words, audience), await how_many(actor, audience))
         await DB.execute(AGE, made, age)
         await DB.execute(MAILED)

@@ -73,6 +73,11 @@ async def addresses_of(viewer: Viewer, people: list[int], day: date) -> dict[int
     return {one.person: one for one in found}
 
 
+async def how_many(viewer: Viewer, audience: Audience) -> int:
+    """How many people an audience is today."""
+    return len({one.person for one in await recipients_of(viewer, audience, viewer.day)})
+
+
 async def who_will_be_told(viewer: Viewer, kind: str, audience: Audience) -> Told:
     """Whom a notice of this kind would be told to if it were told now. KeyError for an unknown kind."""
     rule = (await rules_of(viewer))[kind]

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from intranet.kit import mail
+from intranet.kit import clock, mail
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
@@ -76,6 +76,11 @@ class Line(msgspec.Struct, frozen=True):
     path: str
     made_at: datetime
     is_new: bool
+
+    @property
+    def on_day(self) -> date:
+        """The school's date of it."""
+        return clock.to_local(self.made_at).date()
 
 
 class Child(msgspec.Struct, frozen=True):

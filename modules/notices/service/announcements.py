@@ -17,7 +17,7 @@ from intranet.kit.errors import Conflict, DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.access import Hat
 from intranet.school.audience import Audience
-from modules.notices.queries.addresses import who_will_be_told
+from modules.notices.queries.addresses import how_many
 from modules.notices.queries.announcements import announcement_of, classes_to_write
 from modules.notices.queries.receipts import ABOUT
 from modules.notices.service.telling import Telling, tell
@@ -60,12 +60,12 @@ async def publish(actor: Viewer, draft: Draft, confirmed: int | None) -> int:
     """Publish and tell, at once; the announcement's id. Conflict if not `confirmed` people would be told."""
     async with DB.transaction():
         await check_draft(actor, draft)
-        told = await who_will_be_told(actor, ABOUT, draft.audience)
-        if not told.count:
+        count = await how_many(actor, draft.audience)
+        if not count:
             raise DomainError(_("Здесь никого нет: объявление никто не увидит."), field="audience")
-        if told.count != confirmed:
+        if count != confirmed:
             raise Conflict(
-                _("Сейчас узнают %(n)s человек: проверьте список и впишите это число.", n=told.count),
+                _("Сейчас узнают %(n)s человек: проверьте список и впишите это число.", n=count),
                 field="count",
             )
         ident: int = await DB.value(
