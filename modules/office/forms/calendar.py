@@ -16,7 +16,7 @@ from intranet.school.calendar.days import BellKind, DayKind
 from intranet.school.calendar.exceptions import SpecialDays
 from intranet.school.calendar.year_dates import Span
 from intranet.school.facts import TermKind
-from modules.office.forms.touching import TouchingForm, number
+from modules.office.forms.touching import TouchingForm, chosen
 
 NUMBERS = range(11)
 MOST_TERMS = 6
@@ -46,7 +46,7 @@ class SpecialDaysForm(TouchingForm):
     )
     scope = SelectField(lazy("Для кого"), choices=[], default=EVERYBODY)
     works_as = SelectField(
-        lazy("По расписанию какого дня"), coerce=number, choices=[SelectChoice(0, "—"), *WEEKDAYS], default=0,
+        lazy("По расписанию какого дня"), coerce=chosen, choices=[SelectChoice(0, "—"), *WEEKDAYS], default=0,
         description=lazy("Только для учебного дня по другому расписанию."),
     )  # fmt: skip
     works_as_week = SelectField(
@@ -117,13 +117,13 @@ class NewBellsForm(BellTimes):
     )  # fmt: skip
     shift = SelectField(
         lazy("Смена"),
-        coerce=number,
+        coerce=chosen,
         choices=[SelectChoice(1, lazy("первая")), SelectChoice(2, lazy("вторая"))],
     )
     weekday = SelectField(
-        lazy("День недели"), coerce=number, choices=[SelectChoice(0, lazy("все")), *WEEKDAYS], default=0
+        lazy("День недели"), coerce=chosen, choices=[SelectChoice(0, lazy("все")), *WEEKDAYS], default=0
     )
-    building = SelectField(lazy("Здание"), coerce=number, choices=[], default=0)
+    building = SelectField(lazy("Здание"), coerce=chosen, choices=[], default=0)
 
     def offer(self, buildings: Iterable[tuple[int, str]]) -> None:
         """The houses."""

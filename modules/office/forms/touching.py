@@ -15,7 +15,7 @@ class TouchingForm(Form):
     agreed = HiddenField()
 
 
-def number(value: object) -> int:
+def chosen(value: object) -> int:
     """An id of a list to choose from, 0 for none; ValueError for what no column holds."""
     found = int(str(value or 0))
     if not 0 <= found <= LARGEST_NUMBER:

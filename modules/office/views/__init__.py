@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from modules.office.views import (
+    bells,
     changes,
     checks,
+    class_cards,
     classes,
     consents,
     contacts,
+    cross_groups,
+    groups,
     guardians,
     hats,
     home,
     imports,
+    load,
     movements,
     people,
     person,
     rights,
+    rooms,
+    settings,
     slips,
+    special_days,
+    subjects,
+    teachers,
+    terms,
 )
 
 HANDLERS: list[Any] = [
@@ -36,4 +47,15 @@ HANDLERS: list[Any] = [
     *rights.HANDLERS,
     *movements.HANDLERS,
     *changes.HANDLERS,
+    *class_cards.HANDLERS,
+    *groups.HANDLERS,
+    *cross_groups.HANDLERS,
+    *load.HANDLERS,
+    *teachers.HANDLERS,
+    *subjects.HANDLERS,
+    *rooms.HANDLERS,
+    *special_days.HANDLERS,
+    *bells.HANDLERS,
+    *terms.HANDLERS,
+    *settings.HANDLERS,
 ]
