@@ -1,4 +1,4 @@
-"""The report whose lines the office owns: the list of a class, with and without contacts (DOMAIN 4.1 no. 18)."""
+"""The report that the office owns: the list of a class, with and without contacts (DOMAIN 4.1 no. 18)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def _classes(viewer: Viewer, _chosen: Chosen) -> list[Choice]:
 
 
 async def _contacts(viewer: Viewer, _chosen: Chosen) -> list[Choice]:
-    """Contacts are offered to whoever reads them of any class; of a class that is not theirs none are given."""
+    """Contacts are offered to whoever reads them of any class; of another's class none are given."""
     choices = [Choice(WITHOUT, _("без контактов"))]
     return [*choices, Choice(WITH, _("с контактами"))] if await reads_contacts(viewer) else choices
 
@@ -76,7 +76,8 @@ def _full(pupils: Sequence[ListedPupil], *, has_contacts: bool) -> Listed:
     ]  # fmt: skip
     if has_contacts:
         columns += [
-            Column(_("Телефон ученика")), Column(_("Родители"), width=5), Column(_("Экстренная связь"), width=3),
+            Column(_("Телефон ученика")), Column(_("Родители"), width=5),
+            Column(_("Экстренная связь"), width=3),
         ]  # fmt: skip
     kinds = {
         "mother": _("мать"), "father": _("отец"), "guardian": _("опекун"), "trustee": _("попечитель"),

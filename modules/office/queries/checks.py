@@ -13,21 +13,23 @@ from intranet.kit.db import DB
 from modules.office.queries.checks_sql import CHECKS, FRAME
 from modules.office.queries.scope import reading_of
 
-SHOWN = 10
+SHOWN, ALL = 10, 500
 # The people whose names a check shows; of the others `id` is a class or a journal.
 OF_PEOPLE = frozenset(
     {"unplaced", "unguarded", "overlaps", "adults_soon", "unaddressed", "doubles", "unentered"}
 )
-ROWS = f"""coalesce(json_agg(json_build_object('id', q.id, 'title', q.title, 'note', q.note)
-    order by q.place, q.id) filter (where q.nth <= {SHOWN}), '[]')"""
+# NAME is a check, SQL its statement, LIMIT how many of its rows are shown.
+ROWS = """select 'NAME' as name, count(*) as found,
+        coalesce(json_agg(json_build_object('id', q.id, 'title', q.title, 'note', q.note)
+            order by q.place, q.id) filter (where q.nth <= LIMIT), '[]') as rows
+    from (select x.*, row_number() over (order by x.place, x.id) as nth from (SQL) x) q"""
+LIMIT = f"case when $4::text = 'NAME' then {ALL} else {SHOWN} end"
+COUNT = "select 'NAME' as name, count(*) as found, '[]'::json as rows from (SQL) x"
 FOUND = f"{FRAME} " + " union all ".join(
-    f"""select '{name}' as name, count(*) as found, {ROWS} as rows from
-        (select x.*, row_number() over (order by x.place, x.id) as nth from ({sql}) x) q"""
-    for name, sql in CHECKS.items()
+    ROWS.replace("LIMIT", LIMIT).replace("NAME", name).replace("SQL", sql) for name, sql in CHECKS.items()
 )
 COUNTS = f"{FRAME} " + " union all ".join(
-    f"select '{name}' as name, count(*) as found, '[]'::json as rows from ({sql}) x"
-    for name, sql in CHECKS.items()
+    COUNT.replace("NAME", name).replace("SQL", sql) for name, sql in CHECKS.items()
 )
 
 
@@ -47,9 +49,9 @@ class Finding(msgspec.Struct, frozen=True):
     rows: list[Amiss]
 
 
-async def findings_of(viewer: Viewer) -> list[Finding]:
-    """Every check with its first rows. Leaves a line in the access log."""
-    found = await DB.rows(Finding, FOUND, *await reading_of(viewer))
+async def findings_of(viewer: Viewer, whole: str = "") -> list[Finding]:
+    """Every check with its first rows, `whole` with up to ALL. Leaves a line in the access log."""
+    found = await DB.rows(Finding, FOUND, *await reading_of(viewer), whole)
     people = [row.id for one in found if one.name in OF_PEOPLE for row in one.rows]
     audit.looked_at(viewer, "office.checks", people)
     return found

@@ -1,7 +1,7 @@
 """The statements of the data checks: each gives id, title and note of what is amiss, by name.
 
-All of them stand below FRAME and use its parts; $1 is the viewer's person, $2 the day, $3 the year. Lessons are
-looked at for the days ahead only: what was is history.
+All of them stand below FRAME and use its parts; $1 is the viewer's person, $2 the day, $3 the year. Lessons
+are looked at for the days ahead only: what was is history.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ FRAME = f"""with klass as (select id, grade_level, letter, grade_level || letter
     leader_of as (select t.school_class, t.teacher from class_teacher t join klass k on k.id = t.school_class
         where {NOW}),
     register as (select j.id, concat_ws(' ', k.grade_level || k.letter, nullif(sg.name, ''), lower(s.name))
-            as title, lpad(coalesce(k.grade_level, 12)::text, 2, '0') || coalesce(k.letter, '') || s.name as place
+            as title,
+            lpad(coalesce(k.grade_level, 12)::text, 2, '0') || coalesce(k.letter, '') || s.name as place
         from journal j join study_group sg on sg.id = j.study_group join subject s on s.id = j.subject
         left join school_class k on k.id = sg.school_class where sg.year = $3),
     coming as (select l.id, l.journal, l.study_group, l.on_date, l.number, l.teacher, l.planned_teacher,
@@ -69,7 +70,8 @@ ADULTS_SOON = f"""select distinct p.id, p.surname || ' ' || p.name as title,
     from family f join person p on p.id = f.child join guardianship g on g.child = f.child
         and g.guardian = f.guardian
     where p.born + interval '18 years' between $2 and $2::date + {COMING} and g.adult_consent_since is null"""
-UNADDRESSED = """select p.id, p.surname || ' ' || p.name as title, (select string_agg(c.surname || ' ' || c.name,
+UNADDRESSED = """select p.id, p.surname || ' ' || p.name as title,
+        (select string_agg(c.surname || ' ' || c.name,
             ', ' order by c.sort_key) from family f join person c on c.id = f.child where f.guardian = p.id)
         as note, p.sort_key as place
     from person p where p.email = '' and p.id in (select guardian from family)"""
@@ -94,7 +96,8 @@ TERMLESS = f"""{KLASS} (select 1 from class_scheme c join term t on t.scheme = c
 UNTAUGHT = """select j.id, j.title, '' as note, j.place from register j
     where not exists (select 1 from assignment a where a.journal = j.id
         and (a.until is null or a.until >= $2))"""
-ASTRAY = """select j.id, j.title, string_agg(distinct p.surname || ' ' || left(p.name, 1) || '.', ', ') as note,
+ASTRAY = """select j.id, j.title,
+        string_agg(distinct p.surname || ' ' || left(p.name, 1) || '.', ', ') as note,
         min(j.place) as place
     from coming c join register j on j.id = c.journal join person p on p.id = c.planned_teacher
     where c.teacher = c.planned_teacher and not exists (select 1 from assignment a where a.journal = c.journal

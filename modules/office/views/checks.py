@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from intranet.kit.access import Permission, Viewer
 from intranet.kit.i18n import lazy
@@ -42,7 +43,7 @@ WORDS: dict[str, CheckWords] = {
     ),
     "adults_soon": CheckWords(
         lazy("Скоро исполнится 18 лет"),
-        lazy("В этот день родители перестанут видеть дневник, если ученик не разрешит. Спросите его заранее."),
+        lazy("В этот день родители перестанут видеть дневник, если ученик не разрешит. Спросите заранее."),
         lazy("Когда"), CARD, PEOPLE,
     ),
     "unaddressed": CheckWords(
@@ -52,7 +53,7 @@ WORDS: dict[str, CheckWords] = {
     ),
     "doubles": CheckWords(
         lazy("Похоже, один человек записан дважды"),
-        lazy("Совпадают имя и дата рождения (или телефон). Сравните карточки: лишнюю не заводили ли по ошибке?"),
+        lazy("Совпадают имя и дата рождения (или телефон). Сравните карточки: нет ли лишней?"),
         lazy("Что совпало"), CARD, PEOPLE,
     ),
     "leaderless": CheckWords(
@@ -111,9 +112,9 @@ def shown_to(hat: str, finding: Finding) -> Shown:
 
 
 @page("/office/checks", permission=CHECKS)
-async def show_checks(viewer: NamedDependency[Viewer]) -> Answer:
-    """Every check: those that found something with the first names, then those that are in order."""
-    findings = {one.name: one for one in await findings_of(viewer)}
+async def show_checks(viewer: NamedDependency[Viewer], whole: FromQuery[str] = "") -> Answer:
+    """Every check: those that found something with the first names (`whole`: with all), then the others."""
+    findings = {one.name: one for one in await findings_of(viewer, whole)}
     amiss = [shown_to(viewer.hat, findings[name]) for name in WORDS if findings[name].found]
     fine = [words.title for name, words in WORDS.items() if not findings[name].found]
     return Page("office/checks.html", amiss=amiss, fine=fine)
