@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from intranet.kit.db import DB
+from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
 from tests.factories import TODAY, World, insert
+from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
 Find = Callable[[World, str, str, bool, Expectation], Awaitable[int | str | None]]
@@ -112,7 +114,20 @@ CONTACT = {"child": "whose", "name": "Осипова Нина", "phone": "+79120
 CONSENT = {"person": "whose", "kind": "photo", "since": TODAY, "recorded_at": NOW}
 POST = {"person": "whose", "title": "вожатая", "since": TODAY}
 
+
+async def _report(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
+    """A report the hat has, one of every class where it has such."""
+    mine = sorted(reports_of(hat), key=lambda one: not one.whole)
+    return "office.nothing" if foreign else (mine[0].name if mine else None)
+
+
+async def _paper(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
+    """A finished long file: the own one, or that of another hat of the same person."""
+    return await finished_paper(world, login, "guest_staff" if foreign else hat)
+
+
 OBJECTS: dict[str, Find] = {
+    "report": _report, "token": _paper,
     "link_id": _link, "grant_id": _grant, "audit_id": _change,
     "contact_id": _of_family("emergency_contact", **CONTACT),
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
@@ -129,4 +144,7 @@ QUERIES = [
     ("dasha", "student", "/diary?child={kirill}"),
     ("boris", "parent", "/diary/marks?child={dasha}"),
     ("elena", "parent", "/diary?child={dasha}"),
+    ("anna", "parent", "/reports/journal.report_card?child={vera}"),
+    ("elena", "parent", "/reports/journal.report_card/pdf?child={dasha}"),
+    ("dasha", "student", "/reports/journal.report_card?child={vera}"),
 ]

@@ -18,6 +18,7 @@ from intranet.permissions_check import PAGE, expectations
 from tests.conftest import NOW
 from tests.doors import make_account, sign_in
 from tests.factories import FIRST, TODAY, World, insert, make_school
+from tests.papers import finished_paper
 from tests.statements import Statement, counting
 
 Client = Callable[[], httpx.AsyncClient]
@@ -62,6 +63,18 @@ PAGES = (
     Page("/journal/{journal}/cells/_cell?lesson={lesson}&student={dasha}", "elena", "teacher", 3, 4),
     Page("/journal/lessons/{lesson}", "elena", "teacher", 6, 90),
     Page("/journal/lessons/{lesson}/told", "elena", "teacher", 8, 20),
+    Page("/reports", "anna", "parent", 2, 16),
+    Page("/reports/{report}", "irina", "head_teacher", 8, 90),
+    Page("/reports/{report}/xlsx", "irina", "head_teacher", 7, 40),
+    Page("/reports/{report}/pdf", "irina", "head_teacher", 7, 600),
+    Page("/reports/{report}/csv", "elena", "teacher", 7, 20),
+    Page("/reports/journal.report_card?class={class_id}", "elena", "teacher", 8, 300),
+    Page("/reports/journal.attendance?class={class_id}", "elena", "teacher", 8, 60),
+    Page("/reports/journal.page?class={class_id}", "irina", "head_teacher", 8, 60),
+    Page("/reports/office.class_list?class={class_id}", "svetlana", "secretary", 8, 60),
+    Page("/reports/files", "svetlana", "secretary", 3, 16),
+    Page("/reports/files/_list", "svetlana", "secretary", 2, 4),
+    Page("/reports/files/{token}", "svetlana", "secretary", 3, 1),
     Page("/office", "svetlana", "secretary", 6, 32),
     Page("/office/checks", "svetlana", "secretary", 5, 32),
     Page("/office/classes", "svetlana", "secretary", 4, 20),
@@ -94,6 +107,12 @@ PAGES = (
     Page("/office/hats?q=о", "oleg", "administrator", 5, 40),
     Page("/office/hats/{grant_id}", "oleg", "administrator", 4, 16),
     Page("/office/rights", "elena", "teacher", 3, 24),
+    Page("/reports/journal.report_card", "anna", "parent", 6, 24),
+    Page("/reports/journal.report_card", "elena", "teacher", 7, 160),
+    Page("/reports/journal.class_summary", "elena", "teacher", 8, 60),
+    Page("/reports/journal.attendance", "elena", "teacher", 6, 60),
+    Page("/reports/journal.page", "elena", "teacher", 8, 60),
+    Page("/reports/journal.page", "irina", "head_teacher", 8, 60),
     Page("/profile", "elena", "teacher", 3, 20),
     Page("/profile/password", "elena", "teacher", 3, 16),
 )
@@ -129,6 +148,7 @@ async def fill(world: World) -> None:
             "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
         )
         await hang_on_card(world)
+        world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
 async def hang_on_card(world: World) -> None:
@@ -160,7 +180,7 @@ def address(path: str, world: World) -> str:
     return path.format(
         **world.people, person_id=world.people["dasha"], class_id=world.classes["7Б"],
         batch_id=world.batch, journal=world.journals["7Б алгебра"], lesson=world.lessons["7Б алгебра", TODAY],
-        **world.rows,
+        report="journal.class_summary", token=world.paper, **world.rows,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from modules.journal.queries.report_pupils import ReportClass, report_classes
 from modules.journal.reports.choices import asked_of, days_of_period
 from modules.journal.reports.words import (
     class_facts,
-    no_pupils,
+    nothing_to_show,
     number_column,
     signed_by_class_teacher,
     span,
@@ -29,7 +29,7 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
     title = _("Посещаемость класса")
     classes = await report_classes(viewer, asked) if chosen.get("period") else []
     if not classes:
-        return no_pupils(title)
+        return nothing_to_show(title, viewer, chosen)
     one = classes[0]
     period, begins, ends = days_of_period(chosen["period"], one.terms)
     found = await presence_of_pupils(viewer, asked, begins, ends)

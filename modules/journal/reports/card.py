@@ -16,7 +16,7 @@ from modules.journal.reports.words import (
     class_facts,
     full_date,
     mark_value,
-    no_pupils,
+    nothing_to_show,
     signed_by_class_teacher,
 )
 
@@ -30,7 +30,7 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
     title = _("Табель успеваемости")
     classes = [] if _nothing_chosen(viewer, chosen) else await report_classes(viewer, asked)
     if not classes:
-        return no_pupils(title)
+        return nothing_to_show(title, viewer, chosen)
     begins, ends = min(one.begins for one in classes), max(one.ends for one in classes)
     marks: dict[int, list[StudiedSubject]] = defaultdict(list)
     for row in await marks_of_pupils(viewer, asked, begins, ends):

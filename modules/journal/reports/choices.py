@@ -18,7 +18,7 @@ from intranet.school.access import Hat
 from intranet.school.facts import TermRow, class_name, terms_of_class
 from modules.journal.queries.grid import journal_card
 from modules.journal.queries.report_page import classes_of_pages, journals_of_class
-from modules.journal.queries.report_pupils import Asked, classes_to_report, pupils_to_report
+from modules.journal.queries.report_pupils import FAMILY, Asked, classes_to_report, pupils_to_report
 
 MARKS_BEFORE_END = 10  # days: term marks are set in the last days of a term (DOMAIN 2.3)
 ACROSS = "across"  # groups with pupils of several classes
@@ -38,6 +38,8 @@ def begun_terms(terms: Sequence[TermRow], day: date) -> list[TermRow]:
 
 async def offer_classes(viewer: Viewer, _chosen: Chosen) -> list[Choice]:
     """The own class, or every class; nothing for a family, whose children bring theirs."""
+    if viewer.hat in FAMILY:
+        return []
     return [Choice(str(one.id), one.name) for one in await classes_to_report(viewer)]
 
 

@@ -23,7 +23,7 @@ from modules.journal.reports.summary_tables import categories, of_the_class, of_
 from modules.journal.reports.words import (
     class_facts,
     mark_value,
-    no_pupils,
+    nothing_to_show,
     number_column,
     signed_by_class_teacher,
     span,
@@ -40,7 +40,7 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
     title = _("Сводная ведомость")
     classes = await report_classes(viewer, asked) if chosen.get("term") else []
     if not classes:
-        return no_pupils(title)
+        return nothing_to_show(title, viewer, chosen)
     one = classes[0]
     term = term_of_id(one.terms, chosen["term"])
     missed = await presence_of_pupils(viewer, asked, term.begins, term.ends)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
-from intranet.kit.report import Column, Kind, Sheet, Value
+from intranet.kit.report import Chosen, Column, Kind, Sheet, Value
+from intranet.school.access import Hat
 from modules.journal.queries.report_pupils import ReportClass
 
 
@@ -42,6 +44,12 @@ def number_column() -> Column:
     return Column("№", Kind.NUMBER, 0)
 
 
-def no_pupils(title: str) -> Sheet:
-    """A class without pupils, or nobody's class at all."""
-    return Sheet(title, (), empty=_("В классе нет учеников. Их зачисляет секретарь в разделе «Школа»."))
+def nothing_to_show(title: str, viewer: Viewer, chosen: Chosen) -> Sheet:
+    """Why there is nobody in the report, and who can change it."""
+    if chosen.get("class"):
+        why = _("В классе пока нет учеников. Их зачисляет секретарь.")
+    elif viewer.hat == Hat.TEACHER:
+        why = _("Отчёт открыт для классного руководителя, у вас класса нет. Назначает завуч.")
+    else:
+        why = _("Классов в этом году ещё нет. Их заводит секретарь.")
+    return Sheet(title, (), empty=why)
