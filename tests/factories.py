@@ -41,6 +41,7 @@ class World:
     rooms: dict[str, int] = field(default_factory=dict)
     lessons: dict[tuple[str, date], int] = field(default_factory=dict)
     batch: int = 0
+    paper: str = ""
     rows: dict[str, int] = field(default_factory=dict)
 
     def viewer(self, login: str, hat: str, day: date = TODAY) -> Viewer:

@@ -36,7 +36,7 @@ def shares(
 def _asked(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> tuple[list[float], list[float]]:
     asked, needed = [], []
     for place, column in enumerate(columns):
-        cells = [row[place] for row in texts]
+        cells = [line for row in texts for line in row[place].splitlines()]
         words = [word for cell in cells for word in cell.split()]
         title = [UPRIGHT] if column.is_rotated else [len(word) for word in column.title.split()]
         word = min(max([*map(len, words), *title], default=1), LONGEST_WORD)
@@ -51,7 +51,7 @@ def _asked(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> tuple[l
 
 
 def _spread(columns: Sequence[Column], asked: list[float], spare: float) -> list[float]:
-    """Names first, up to ROOMY of what they asked; what is left goes to all alike."""
+    """Names first, up to ROOMY of what they asked; what is left to all, by what they asked."""
     weights = [float(column.width) for column in columns]
     if not any(weights):
         weights = [float(column.kind is Kind.TEXT) for column in columns]
@@ -59,6 +59,6 @@ def _spread(columns: Sequence[Column], asked: list[float], spare: float) -> list
     first = min(spare, weighed * ROOMY)
     shared = sum(weights) or 1.0
     return [
-        ask + first * weight / shared + (spare - first) / len(asked)
+        ask + first * weight / shared + (spare - first) * ask / sum(asked)
         for ask, weight in zip(asked, weights, strict=True)
     ]
