@@ -12,7 +12,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -65,7 +65,7 @@ class Post:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     is_tls: bool
     starts_tls: bool
     sender: str
@@ -153,6 +153,8 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage(policy=WIRE)
     local, _, domain = mail.to.rpartition("@")
     try:
+        if not (local and domain):
+            raise ValueError("half an address")
         to = Address(username=local, domain=domain.encode("idna").decode("ascii"))
         str(to).encode("ascii")
     except (ValueError, IndexError, UnicodeError) as error:

@@ -54,6 +54,7 @@ MODULE = Module(
         permissions.MANAGE_QUEUE,
     ),
     demo=demo.fill,
+    profile=((lazy("О чём приходят письма"), "/notices/settings", permissions.VIEW),),
     notice_kinds=(
         NoticeKind(
             ABOUT, lazy("Объявления школы"), say_announcement, announcement_subject,
