@@ -1,1 +1,1 @@
-"""Files of reports: one at once, or every choice of a parameter in one by a worker."""
+"""Reports of every class or journal at once, by a worker."""

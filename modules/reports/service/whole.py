@@ -18,8 +18,8 @@ from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.kit.report import Choice, Report, Sheet
 from intranet.school.facts import school_card
+from modules.reports.formats.files import pdf_file, pdf_of
 from modules.reports.queries import ParamShown, choose, chosen_of, report_named, sheet_of
-from modules.reports.service.making import pdf_file, pdf_of
 
 MAKER = "reports.whole"
 
@@ -55,11 +55,11 @@ def _around(report: Report, params: list[ParamShown]) -> tuple[list[ParamShown],
     return params[:place], params[place + 1 :]
 
 
-async def make_whole(viewer: Viewer, payload: Any, tell: Tell) -> papers.MadeFile:
+async def make_whole(actor: Viewer, payload: Any, tell: Tell) -> papers.MadeFile:
     """The worker's part: load every sheet, set them, name the file."""
-    report = report_named(viewer, payload["report"])
+    report = report_named(actor, payload["report"])
     with i18n.speaking(payload["lang"]):
-        sheets, skipped = await _load(viewer, report, payload["chosen"], tell)
+        sheets, skipped = await _load(actor, report, payload["chosen"], tell)
         if not sheets:
             raise DomainError(_("Во всём выбранном пока нечего печатать: ни в одном списке нет строк."))
         loads = len(sheets) + len(skipped)
@@ -69,7 +69,7 @@ async def make_whole(viewer: Viewer, payload: Any, tell: Tell) -> papers.MadeFil
 
         school = (await school_card()).name
         body = await pdf_of([sheet for _title, sheet in sheets], report.layout, school, told)
-        made = pdf_file(body, report, [_("все")], viewer.day)
+        made = pdf_file(body, report, [_("все")], actor.day)
         remark = (
             _("Нет в файле, потому что в них пусто: %(names)s.", names=", ".join(skipped)) if skipped else ""
         )

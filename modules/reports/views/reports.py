@@ -16,6 +16,16 @@ from intranet.kit.forms import posted
 from intranet.kit.i18n import lazy
 from intranet.kit.report import Report, Sheet
 from intranet.kit.web import Answer, Download, Page, Redirect, action, download, page
+from modules.reports.formats.files import (
+    CSV,
+    PDF,
+    XLSX,
+    csv_file,
+    may_be_printed,
+    name_of,
+    pdf_of,
+    xlsx_file,
+)
 from modules.reports.formats.page_table import page_table
 from modules.reports.permissions import VIEW, WHOLE
 from modules.reports.queries import (
@@ -25,16 +35,6 @@ from modules.reports.queries import (
     report_groups,
     report_named,
     sheet_of,
-)
-from modules.reports.service.making import (
-    CSV,
-    PDF,
-    XLSX,
-    csv_file,
-    may_be_printed,
-    name_of,
-    pdf_of,
-    xlsx_file,
 )
 from modules.reports.service.whole import ask_whole
 
