@@ -1,1 +1,1 @@
-"""One sheet, four ways to take it: words on a page, XLSX, PDF parts, CSV. Nothing of the school is read here."""
+"""One sheet, four ways to take it: words on a page, XLSX, PDF parts, CSV. Nothing of the school is read."""
