@@ -16,6 +16,7 @@ from intranet.kit import view
 from intranet.kit.access import SIGNED_IN, SIGNED_IN_WRITE, Signed
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import number_in, posted, read_form
+from intranet.kit.module import profile_links_of
 from intranet.kit.web import Answer, Page, Redirect, action, page, public, public_action
 
 Asked = Request[Any, Any, Any]
@@ -99,6 +100,7 @@ async def show_profile(request: Asked) -> Answer:
         sessions=await queries.live_sessions(request.user),
         ended=number_in(ended),
         is_changed="changed" in request.query_params,
+        links=profile_links_of(request.auth.hat),
     )
 
 

@@ -89,6 +89,8 @@ class Module:
     demo: Callable[..., Awaitable[None]] | None = None
     notice_kinds: tuple[NoticeKind, ...] = ()
     reports: tuple[Report, ...] = ()
+    # on one's own profile: (words, path, permission)
+    profile: tuple[tuple[Any, str, Permission], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,12 @@ def notice_kinds() -> dict[str, NoticeKind]:
 def reports_of(hat: str) -> list[Report]:
     """The reports this hat may open, in the modules' order."""
     return [one for module in INSTALLED for one in module.reports if one.permission.allows(hat)]
+
+
+def profile_links_of(hat: str) -> list[tuple[str, str]]:
+    """What the modules put on one's own profile: (words, path), as far as this hat may open it."""
+    links = [link for module in INSTALLED for link in module.profile]
+    return [(str(title), path) for title, path, permission in links if permission.allows(hat)]
 
 
 def nav_of(hat: str) -> list[tuple[str, NavItem]]:
