@@ -57,5 +57,6 @@ MODULE = Module(
     commands=(*cli.COMMANDS, *cli_import.COMMANDS),
     subscribers=((EntryIssued, jobs.follow_entry),),
     notice_kinds=KINDS,
+    profile=((lazy("Что может каждая роль"), "/office/rights", permissions.RIGHTS),),
     reports=REPORTS,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 from intranet.kit.access import Permission, Viewer
 from intranet.kit.i18n import lazy
 from intranet.kit.web import Answer, Page, page
-from modules.office.permissions import CALENDAR, CHECKS, CLASS, IMPORT, LOAD, PEOPLE, SLIPS
+from modules.office.permissions import CALENDAR, CHECKS, CLASS_CARD, IMPORT, LOAD, PEOPLE, SLIPS
 from modules.office.queries.checks import Finding, findings_of
 
 
@@ -59,7 +59,7 @@ WORDS: dict[str, CheckWords] = {
     "leaderless": CheckWords(
         lazy("Классы без классного руководителя"),
         lazy("Некому видеть класс целиком, отмечать причины пропусков и выдавать листки для входа."),
-        "", "/office/classes/{id}", CLASS,
+        "", "/office/classes/{id}/card", CLASS_CARD,
     ),
     "unscheduled": CheckWords(
         lazy("Классы без расписания"),

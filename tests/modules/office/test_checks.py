@@ -163,7 +163,7 @@ async def test_the_page_leads_to_where_it_is_mended(client: Client) -> None:
     page = main_of(await browser.get("/office/checks"))
     assert f'<a href="/office/people/{world.people["vera"]}">&lt;script&gt;' in page
     assert "<script>" not in page
-    assert f'href="/office/classes/{world.classes["5А"]}"' in page
+    assert f'href="/office/classes/{world.classes["5А"]}/card"' in page
     assert "Похоже, один человек записан дважды" in page.split("Здесь всё в порядке")[1]
     home = main_of(await browser.get("/office"))
     assert '<a href="/office/checks#unplaced">Ученики без класса<span class="n">1</span></a>' in home
