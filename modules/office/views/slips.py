@@ -97,8 +97,8 @@ async def issue(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
 async def show_told(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
     """Who will be told of the slips that the form asks for; nothing is issued."""
     form = _narrowed(viewer, read_query(SlipsForm, request))
-    if not form.validate():
-        return await _slips_page(viewer, form, 422)
+    if not request.query_params or not form.validate():
+        return await _slips_page(viewer, form, 422 if request.query_params else 200)
     whom, chosen = Whom(form.whom.data), form.school_class.data or None
     _people, wanted = await asked_for(viewer, whom, chosen, Reach(form.reach.data))
     told = await who_will_be_told(viewer, ENTRY, entry_audience(one.id for one in wanted))
