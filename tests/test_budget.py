@@ -106,6 +106,26 @@ PAGES = (
     Page("/office/consents", "svetlana", "secretary", 7, 40),
     Page("/office/hats?q=о", "oleg", "administrator", 5, 40),
     Page("/office/hats/{grant_id}", "oleg", "administrator", 4, 16),
+    Page("/office/classes/{class_id}/card", "irina", "head_teacher", 8, 40),
+    Page("/office/classes/{class_id}/groups", "irina", "head_teacher", 5, 40),
+    Page("/office/groups", "irina", "head_teacher", 4, 16),
+    Page("/office/groups/{group_id}", "irina", "head_teacher", 5, 40),
+    Page("/office/load", "irina", "head_teacher", 8, 40),
+    Page("/office/load/{assignment_id}", "irina", "head_teacher", 3, 16),
+    Page("/office/load/teachers", "irina", "head_teacher", 5, 40),
+    Page("/office/load/teachers/{teacher_id}", "irina", "head_teacher", 5, 40),
+    Page("/office/subjects", "svetlana", "secretary", 3, 24),
+    Page("/office/subjects/{subject_id}", "svetlana", "secretary", 4, 24),
+    Page("/office/rooms", "svetlana", "secretary", 5, 24),
+    Page("/office/rooms/{room_id}", "svetlana", "secretary", 5, 20),
+    Page("/office/calendar", "irina", "head_teacher", 5, 40),
+    Page("/office/calendar/{exception_id}", "irina", "head_teacher", 4, 24),
+    Page("/office/bells", "irina", "head_teacher", 6, 40),
+    Page("/office/bells/{schedule_id}", "irina", "head_teacher", 3, 24),
+    Page("/office/terms", "irina", "head_teacher", 7, 40),
+    Page("/office/terms/{scheme_id}", "irina", "head_teacher", 3, 20),
+    Page("/office/years/{year_id}", "irina", "head_teacher", 4, 20),
+    Page("/office/settings", "irina", "head_teacher", 4, 20),
     Page("/office/rights", "elena", "teacher", 3, 24),
     Page("/reports/journal.report_card", "anna", "parent", 6, 24),
     Page("/reports/journal.report_card", "elena", "teacher", 7, 160),
@@ -148,6 +168,7 @@ async def fill(world: World) -> None:
             "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
         )
         await hang_on_card(world)
+        await hang_on_school(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -167,6 +188,21 @@ async def hang_on_card(world: World) -> None:
         "audit_entry", at=NOW, person=world.people["anna"], hat="secretary", subject="person",
         action="school.guardianship.add", subject_id=pupil, after={"guardian": world.people["anna"]},
     )  # fmt: skip
+
+
+async def hang_on_school(world: World) -> None:
+    """A part of 7Б and a special day, and an id of each list the office keeps."""
+    seventh = world.classes["7Б"]
+    part = await insert("study_group", year=world.year, school_class=seventh, name="англ. 1", key="англ1")
+    day = await insert(
+        "calendar_exception", year=world.year, kind="holiday", begins=TODAY, ends=TODAY, title="Праздник"
+    )
+    world.rows |= {
+        "group_id": part, "exception_id": day, "year_id": world.year, "schedule_id": world.bells,
+        "scheme_id": world.scheme, "room_id": world.rooms["31"], "subject_id": world.subjects["Алгебра"],
+        "teacher_id": world.people["elena"],
+        "assignment_id": await DB.value("select id from assignment order by id limit 1"),
+    }  # fmt: skip
 
 
 async def grow(world: World) -> None:

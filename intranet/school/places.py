@@ -157,9 +157,9 @@ async def add_room_alias(actor: Viewer, room: int, text: str) -> None:
 
 
 async def remove_room_alias(actor: Viewer, room: int, alias: str) -> None:
-    """Lists may not write it so any more; NotFound for one that is not the room's."""
+    """Lists may not write it so any more; without effect for one that is not the room's."""
     async with DB.transaction():
         gone = await DB.execute("delete from room_alias where room = $1 and key = $2", room, alias)
         if gone == "DELETE 0":
-            raise NotFound
+            return
         await audit.record(actor, "school.room.alias.remove", "room", room, before={"alias": alias})

@@ -7,6 +7,7 @@ its owner's business: `save_setting` is called by services that check it.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -30,9 +31,10 @@ LESSON_PARTS = ("topic", "homework", "roll")
 # What a lesson needs to count as filled (FEATURES A94): the topic, and homework or an explicit none.
 LESSON_REQUIRED = Rule("lesson.required", ("topic", "homework"))
 
-# The parts lesson `l` needs, by the rule of its own date; the default stands here for SQL to see.
-REQUIRED_OF_L = """coalesce((select s.value from setting s where s.key = 'lesson.required'
-    and s.since <= l.on_date order by s.since desc limit 1), '["topic", "homework"]'::jsonb)"""
+# The parts lesson `l` needs, by the rule of its own date; the default is LESSON_REQUIRED's.
+REQUIRED_OF_L = f"""coalesce((select s.value from setting s where s.key = '{LESSON_REQUIRED.key}'
+    and s.since <= l.on_date order by s.since desc limit 1),
+    '{json.dumps(LESSON_REQUIRED.default)}'::jsonb)"""
 
 
 class SettingRow(msgspec.Struct, frozen=True):

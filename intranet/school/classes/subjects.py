@@ -67,11 +67,11 @@ async def add_subject_alias(actor: Viewer, subject: int, text: str) -> None:
 
 
 async def remove_subject_alias(actor: Viewer, subject: int, alias: str) -> None:
-    """Lists may not write it so any more; NotFound for one that is not the subject's."""
+    """Lists may not write it so any more; without effect for one that is not the subject's."""
     async with DB.transaction():
         gone = await DB.execute("delete from subject_alias where subject = $1 and key = $2", subject, alias)
         if gone == "DELETE 0":
-            raise NotFound
+            return
         await audit.record(actor, "school.subject.alias.remove", "subject", subject, before={"alias": alias})
 
 

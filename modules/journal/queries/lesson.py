@@ -10,6 +10,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import viewer_args, visible_journals, visible_substituted, visible_taught
+from intranet.school.settings import REQUIRED_OF_L
 from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE, SHORT_NAME, STUDENT_NAME
 
 
@@ -38,12 +39,22 @@ class LessonCard(msgspec.Struct, frozen=True):
     due_here: str | None
     previous: int | None
     next: int | None
+    needs: list[str]
     may_write: bool
 
     @property
     def title(self) -> str:
         """ "Алгебра, 8Б"."""
         return f"{self.subject}, {self.group_name}" if self.group_name else self.subject
+
+    @property
+    def lacks(self) -> list[str]:
+        """The parts that the school wants and that are not there yet."""
+        there = {
+            "topic": bool(self.topic), "homework": bool(self.homework or self.no_homework),
+            "roll": self.taken_at is not None,
+        }  # fmt: skip
+        return [part for part in self.needs if not there.get(part, True)]
 
 
 class LessonPupil(msgspec.Struct, frozen=True):
@@ -72,7 +83,7 @@ CARD = f"""select l.id, l.journal, su.name as subject, {GROUP_NAME} as group_nam
     coalesce(lr.topic, '') as topic, lr.attendance_taken_at as taken_at, coalesce(h.text, '') as homework,
     coalesce(h.is_none, false) as no_homework, h.minutes, after.on_date as next_on,
     (select string_agg(d.text, '; ') from homework d where d.due_lesson = l.id and not d.is_none) as due_here,
-    before.id as previous, after.id as next"""
+    before.id as previous, after.id as next, {REQUIRED_OF_L} as needs"""
 CARD_FROM = f"""from lesson l join journal j on j.id = l.journal join subject su on su.id = j.subject
     join study_group sg on sg.id = j.study_group left join school_class sc on sc.id = sg.school_class
     left join bell b on b.schedule = l.bell_schedule and b.number = l.number left join room r on r.id = l.room

@@ -8,6 +8,7 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.settings import REQUIRED_OF_L
 from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE, SHORT_NAME
 
 # How many days back an unfilled lesson is still reminded of (DOMAIN 2.3 lets topic and roll wait 7).
@@ -16,7 +17,10 @@ MOST_SHOWN = 8
 
 
 class TeacherLesson(msgspec.Struct, frozen=True):
-    """A lesson of a teacher and what of it is filled; `change` and `instead` when it is not as planned."""
+    """A lesson of a teacher and what of it is filled; `change` and `instead` when it is not as planned.
+
+    `needs` are the parts without which it is not filled (settings.LESSON_PARTS).
+    """
 
     id: int
     on_date: date
@@ -32,6 +36,7 @@ class TeacherLesson(msgspec.Struct, frozen=True):
     has_topic: bool
     has_homework: bool
     has_roll: bool
+    needs: list[str]
     marks: int
 
     @property
@@ -41,8 +46,9 @@ class TeacherLesson(msgspec.Struct, frozen=True):
 
     @property
     def is_filled(self) -> bool:
-        """Topic, homework (or an explicit none) and roll are there."""
-        return self.has_topic and self.has_homework and self.has_roll
+        """Every part that the school wants is there; an explicit none is homework."""
+        there = {"topic": self.has_topic, "homework": self.has_homework, "roll": self.has_roll}
+        return all(there.get(part, True) for part in self.needs)
 
 
 LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, su.name as subject, {GROUP_NAME} as
@@ -51,7 +57,7 @@ LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, su.name as sub
         case when l.planned_teacher <> l.teacher
             then (select {SHORT_NAME} from person p where p.id = l.planned_teacher) end as instead,
         coalesce(lr.topic <> '', false) as has_topic, h.id is not null as has_homework,
-        lr.attendance_taken_at is not null as has_roll,
+        lr.attendance_taken_at is not null as has_roll, {REQUIRED_OF_L} as needs,
         (select count(*) from work w join mark m on m.work = w.id and m.value is not null where w.lesson =
             l.id) as marks
     from lesson l join journal j on j.id = l.journal join subject su on su.id = j.subject
@@ -59,8 +65,10 @@ LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, su.name as sub
     left join bell b on b.schedule = l.bell_schedule and b.number = l.number left join room r on r.id = l.room
     left join lesson_record lr on lr.lesson = l.id left join homework h on h.lesson = l.id {LAST_CHANGE}
     where l.teacher = $1"""
-UNFILLED = """l.status <> 'cancelled' and (h.id is null or lr.id is null or lr.topic = ''
-    or lr.attendance_taken_at is null)"""
+# What lesson `l` with its record `lr` and homework `h` lacks of what its day's rule wants.
+UNFILLED = f"""l.status <> 'cancelled' and exists (
+    select 1 from jsonb_array_elements_text({REQUIRED_OF_L}) part where case part when 'topic' then coalesce(lr.topic, '') = '' when 'homework' then h.id is null
+        when 'roll' then lr.attendance_taken_at is null end)"""
 
 
 async def lessons_today(viewer: Viewer) -> list[TeacherLesson]:
@@ -70,7 +78,7 @@ async def lessons_today(viewer: Viewer) -> list[TeacherLesson]:
 
 
 async def unfilled_before(viewer: Viewer) -> list[TeacherLesson]:
-    """The viewer's lessons of the last two weeks that lack topic, homework or roll, oldest first."""
+    """The viewer's lessons of the last two weeks that lack what the school wants, oldest first."""
     sql = f"""{LESSONS} and l.on_date >= $2::date - {REMIND_DAYS} and l.on_date < $2 and {UNFILLED}
         order by l.on_date, l.number limit {MOST_SHOWN}"""
     return await DB.rows(TeacherLesson, sql, viewer.person, viewer.day)

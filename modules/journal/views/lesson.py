@@ -21,6 +21,7 @@ from modules.journal.queries.lesson import LessonCard, lesson_card, lesson_pupil
 from modules.journal.service import LessonConflict, LessonInput, TextConflict, save_lesson, texts_key
 from modules.journal.service.changes import is_ahead
 from modules.journal.views.roll import entries_of, rows_of, works_shown
+from modules.journal.views.words import lack_words
 
 
 def form_of(card: LessonCard) -> LessonForm:
@@ -70,6 +71,7 @@ async def lesson_page(
         "journal/lesson.html", status=status, card=card, form=form or form_of(card), types=types,
         works=works_shown(cells), rows=rows_of(pupils, cells, sent.entries if sent else {}, errors, theirs),
         problem=problem, is_ahead=is_ahead(cells), markless=cells.grade_level == 1, saved=saved,
+        lacks=lack_words(card.lacks),
     )  # fmt: skip
 
 

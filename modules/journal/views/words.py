@@ -21,6 +21,15 @@ class HistoryLine(msgspec.Struct, frozen=True):
     text: str
 
 
+def lack_words(parts: list[str]) -> list[str]:
+    """What a lesson lacks to count as filled."""
+    words = {
+        "topic": _("нет темы"), "homework": _("нет задания или отметки «не задано»"),
+        "roll": _("не проведена перекличка"),
+    }  # fmt: skip
+    return [words[part] for part in parts if part in words]
+
+
 def value_words(field: str, value: str | None, *, with_reasons: bool) -> str:
     """A value of the chain as the grid writes it."""
     if value is None:

@@ -97,6 +97,18 @@ async def buildings_of(viewer: Viewer) -> list[BuildingRow]:
     return await DB.rows(BuildingRow, BUILDINGS, (await reading_of(viewer)).year)
 
 
+class Option(msgspec.Struct, frozen=True):
+    """Something to choose by its name."""
+
+    id: int
+    name: str
+
+
+async def building_options(viewer: Viewer) -> list[Option]:
+    """The houses to choose from."""
+    return await DB.rows(Option, "select id, name from building order by id")
+
+
 async def rooms_of(viewer: Viewer) -> list[RoomRow]:
     """The rooms by building and number."""
     return await DB.rows(

@@ -18,7 +18,7 @@ from modules.office.forms.calendar import NUMBERS, BellsForm, NewBellsForm
 from modules.office.forms.touching import TouchingForm, day_of
 from modules.office.permissions import CALENDAR, EDIT_CALENDAR
 from modules.office.queries.calendar import BellSetRow, bell_set, bell_sets, year_shown
-from modules.office.queries.reference import buildings_of
+from modules.office.queries.reference import building_options
 from modules.office.views.calendar_words import bells_title
 from modules.office.views.saving import Attempt, settled, touched_words
 
@@ -45,7 +45,7 @@ async def _page(
 ) -> Answer:  # fmt: skip
     if year is None:
         return Page("office/no_year.html", status=status)
-    form.offer((one.id, one.name) for one in await buildings_of(viewer))
+    form.offer((one.id, one.name) for one in await building_options(viewer))
     sets = [bells_of(row) for row in await bell_sets(viewer, year.id)]
     return Page(
         "office/bells.html", status=status, year=year, sets=sets, form=form, numbers=NUMBERS, saved=saved,
@@ -69,7 +69,7 @@ async def add_set(
     form, shown = await read_form(NewBellsForm, request), await year_shown(viewer, year)
     if shown is None:
         return await _page(viewer, shown, form, status=422)
-    form.offer((one.id, one.name) for one in await buildings_of(viewer))
+    form.offer((one.id, one.name) for one in await building_options(viewer))
     attempt = await settled(form, lambda: add_bells(viewer, shown.id, form.sort(), form.times()))
     if attempt.is_done:
         return Redirect(f"/office/bells?year={shown.id}&saved=true")

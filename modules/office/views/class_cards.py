@@ -20,7 +20,7 @@ from modules.office.forms.touching import day_of
 from modules.office.permissions import CLASS_CARD, EDIT_CLASS
 from modules.office.queries.calendar import schemes_of
 from modules.office.queries.class_cards import class_card, journals_of_class
-from modules.office.queries.reference import buildings_of, staff_of, subjects_of
+from modules.office.queries.reference import building_options, staff_of, subjects_of
 from modules.office.views.calendar_words import scheme_words
 from modules.office.views.saving import Attempt, saved, settled, touched_words
 
@@ -61,7 +61,7 @@ async def offer(
     """What the forms choose from; the schemes by id."""
     words: dict[int, str] = {}
     if card is not None:
-        card.offer((one.id, one.name) for one in await buildings_of(viewer))
+        card.offer((one.id, one.name) for one in await building_options(viewer))
     if leader is not None:
         leader.offer((one.id, one.full_name) for one in await staff_of(viewer))
     if scheme is not None:

@@ -23,7 +23,7 @@ from intranet.school.places import (
 )
 from modules.office.forms.reference import AliasForm, BuildingForm, RoomForm
 from modules.office.permissions import EDIT_REFERENCE, REFERENCE
-from modules.office.queries.reference import buildings_of, room_of, rooms_of
+from modules.office.queries.reference import building_options, buildings_of, room_of, rooms_of
 from modules.office.views.saving import saved
 
 Asked = Request[Any, Any, Any]
@@ -50,7 +50,7 @@ async def show_rooms(viewer: NamedDependency[Viewer], saved: FromQuery[bool] = F
 
 async def _room_form(request: Asked, viewer: Viewer) -> RoomForm:
     form = await read_form(RoomForm, request)
-    form.offer((one.id, one.name) for one in await buildings_of(viewer))
+    form.offer((one.id, one.name) for one in await building_options(viewer))
     return form
 
 
@@ -72,7 +72,7 @@ async def _one(
 ) -> Answer:  # fmt: skip
     row = await room_of(viewer, room)
     form = form or RoomForm(number=row.number, building=row.building, parallel=row.parallel)
-    form.offer((one.id, one.name) for one in await buildings_of(viewer))
+    form.offer((one.id, one.name) for one in await building_options(viewer))
     return Page("office/room.html", status=status, row=row, form=form, alias=alias or AliasForm(), saved=done)
 
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from intranet.kit.access import Viewer
 from intranet.kit.forms import read_form
+from intranet.kit.templating import month
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from intranet.school.calendar.exceptions import add_special_days, change_special_days, remove_special_days
 from intranet.school.facts import YearRow
@@ -50,7 +51,8 @@ async def _page(
     form.offer((one.id, one.title) for one in classes)
     return Page(
         "office/calendar.html", status=status, year=year, lines=[line_of(row) for row in rows], form=form,
-        months=StudyDays(year, rows, classes).months(), touched=touched_words(attempt.touched), saved=saved,
+        months=[(month(first), days) for first, days in StudyDays(year, rows, classes).months()],
+        touched=touched_words(attempt.touched), saved=saved,
     )  # fmt: skip
 
 

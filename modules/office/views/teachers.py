@@ -62,37 +62,37 @@ async def _one(
     )  # fmt: skip
 
 
-@page("/office/load/teachers/{person_id:int}", permission=LOAD)
+@page("/office/load/teachers/{teacher_id:int}", permission=LOAD)
 async def show_teacher(
-    viewer: NamedDependency[Viewer], person_id: FromPath[int], saved: FromQuery[bool] = False
+    viewer: NamedDependency[Viewer], teacher_id: FromPath[int], saved: FromQuery[bool] = False
 ) -> Answer:
     """One teacher's journals."""
-    return await _one(viewer, person_id, done=saved)
+    return await _one(viewer, teacher_id, done=saved)
 
 
-@action("/office/load/teachers/{person_id:int}/succession", permission=EDIT_LOAD)
-async def hand_over(request: Asked, viewer: NamedDependency[Viewer], person_id: FromPath[int]) -> Answer:
+@action("/office/load/teachers/{teacher_id:int}/succession", permission=EDIT_LOAD)
+async def hand_over(request: Asked, viewer: NamedDependency[Viewer], teacher_id: FromPath[int]) -> Answer:
     """Another teacher from a day on; lessons that change hands are shown first."""
-    await teacher_load(viewer, person_id)
+    await teacher_load(viewer, teacher_id)
     form = await read_form(SuccessionForm, request)
-    await _offer(viewer, person_id, await load_of_teacher(viewer, person_id), form)
+    await _offer(viewer, teacher_id, await load_of_teacher(viewer, teacher_id), form)
     taken = form.successor, form.journals
     attempt = await settled(
-        form, lambda: replace_teacher(viewer, person_id, taken[0].data, day_of(form.since), taken[1].data)
+        form, lambda: replace_teacher(viewer, teacher_id, taken[0].data, day_of(form.since), taken[1].data)
     )
     if attempt.is_done:
-        return Redirect(f"/office/load/teachers/{person_id}?saved=true")
-    return await _one(viewer, person_id, Forms(succession=form), attempt, attempt.status)
+        return Redirect(f"/office/load/teachers/{teacher_id}?saved=true")
+    return await _one(viewer, teacher_id, Forms(succession=form), attempt, attempt.status)
 
 
-@action("/office/load/teachers/{person_id:int}/dismissal", permission=EDIT_LOAD)
-async def let_go(request: Asked, viewer: NamedDependency[Viewer], person_id: FromPath[int]) -> Answer:
+@action("/office/load/teachers/{teacher_id:int}/dismissal", permission=EDIT_LOAD)
+async def let_go(request: Asked, viewer: NamedDependency[Viewer], teacher_id: FromPath[int]) -> Answer:
     """The last day at work."""
-    await teacher_load(viewer, person_id)
+    await teacher_load(viewer, teacher_id)
     form = await read_form(DismissalForm, request)
-    if await saved(form, lambda: dismiss(viewer, person_id, day_of(form.last_day))):
-        return Redirect(f"/office/load/teachers/{person_id}?saved=true")
-    return await _one(viewer, person_id, Forms(dismissal=form), status=422)
+    if await saved(form, lambda: dismiss(viewer, teacher_id, day_of(form.last_day))):
+        return Redirect(f"/office/load/teachers/{teacher_id}?saved=true")
+    return await _one(viewer, teacher_id, Forms(dismissal=form), status=422)
 
 
 HANDLERS: list[Any] = [show_teachers, show_teacher, hand_over, let_go]
