@@ -127,6 +127,14 @@ async def papers_of(viewer: Viewer) -> list[PaperRow]:
     return await DB.rows(PaperRow, LIST, viewer.person, viewer.hat)
 
 
+def token_in(text: str) -> uuid.UUID:
+    """The token an address names; NotFound for what is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
 async def paper_file(viewer: Viewer, token: uuid.UUID) -> MadeFile:
     """A finished paper of one's own; NotFound for another's, an unfinished or a forgotten one."""
     own = await DB.one(_Own, OWN, token, viewer.person, viewer.hat)

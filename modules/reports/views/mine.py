@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from intranet.kit.access import Viewer
-from intranet.kit.papers import paper_file, papers_of
+from intranet.kit.papers import paper_file, papers_of, token_in
 from intranet.kit.web import Answer, Download, Fragment, Page, download, fragment, page
 from modules.reports.permissions import FILES
 
@@ -26,10 +25,10 @@ async def list_files(viewer: NamedDependency[Viewer]) -> Answer:
     return Fragment("reports/_list.html", papers=await papers_of(viewer))
 
 
-@download("/reports/files/{token:uuid}", permission=FILES)
-async def take_file(viewer: NamedDependency[Viewer], token: FromPath[UUID]) -> Answer:
+@download("/reports/files/{token:str}", permission=FILES)
+async def take_file(viewer: NamedDependency[Viewer], token: FromPath[str]) -> Answer:
     """A finished file."""
-    made = await paper_file(viewer, token)
+    made = await paper_file(viewer, token_in(token))
     return Download(made.body, filename=made.name, media_type=made.media_type)
 
 
