@@ -27,8 +27,10 @@ from intranet.school.people.movements_sql import (
     INSERT,
     INSERT_ENROLMENT,
     JOIN,
+    JOIN_PARTS,
     LAST,
     LOCK_PUPIL,
+    PARTS,
     REJOIN,
     ROSTER,
     Enrolled,
@@ -37,6 +39,7 @@ from intranet.school.people.movements_sql import (
     Roster,
     close_groups,
 )
+from intranet.school.timetable.pupil_clashes import check_pupils
 
 DAY = timedelta(1)
 
@@ -60,11 +63,12 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Order:
-    """The paper: its number, its date, why."""
+    """The paper: its number, its date, why; `parts`: groups of the new class the pupil joins with it."""
 
     number: str = ""
     day: date | None = None
     reason: str = ""
+    parts: tuple[int, ...] = ()
 
 
 UNWRITTEN = Order()
@@ -92,7 +96,7 @@ async def enrol(
             raise DomainError(_("Ученик уже зачислен."), field="student")
         roster = await _roster(school_class, since)
         await DB.value(INSERT_ENROLMENT, student, since, order.number, order.day, personal_file)
-        await DB.execute(JOIN, [roster.study_group], student, max(since, roster.begins))
+        await _join(student, school_class, roster, max(since, roster.begins), order)
         return await _carried(actor, Kind.ENROL, student, since, order, to_class=school_class)
 
 
@@ -121,7 +125,7 @@ async def move_class(
         if roster.year != now_in.year:
             raise DomainError(_("Этот класс другого учебного года."), field="school_class")
         before = await close_groups(student, since - DAY, now_in.school_class)
-        await DB.execute(JOIN, [roster.study_group], student, since)
+        await _join(student, to_class, roster, since, order)
         return await _carried(
             actor, Kind.MOVE, student, since, order, from_class=now_in.school_class, to_class=to_class,
             before=before,
@@ -160,7 +164,7 @@ async def return_pupil(
             raise DomainError(_("На эту дату ученик не выбывал."), field="since")
         roster = await _roster(school_class, since)
         await DB.value(INSERT_ENROLMENT, student, since, order.number, order.day, "")
-        await DB.execute(JOIN, [roster.study_group], student, max(since, roster.begins))
+        await _join(student, school_class, roster, max(since, roster.begins), order)
         left = await DB.one(Made, LAST, student)
         if left and left.kind == Kind.LEAVE and left.from_class == school_class and left.since + DAY == since:
             await DB.execute(REJOIN, student, school_class, since, left.id)
@@ -191,6 +195,18 @@ async def _roster(school_class: int, since: date) -> Roster:
     if since > found.ends:
         raise DomainError(_("Дата за пределами учебного года этого класса."), field="since")
     return found
+
+
+async def _join(student: int, school_class: int, roster: Roster, since: date, order: Order) -> None:
+    """Into the class and the named parts of it; NotFound for another's, DomainError (parts) for a clash."""
+    await DB.execute(JOIN, [roster.study_group], student, since)
+    if not order.parts:
+        return
+    if len(await DB.rows(int, PARTS, list(order.parts), school_class)) != len(set(order.parts)):
+        raise NotFound
+    await DB.execute(JOIN_PARTS, list(order.parts), student, since)
+    for part in order.parts:
+        await check_pupils(part, [student], since, field="parts")
 
 
 async def _carried(

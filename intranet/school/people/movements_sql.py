@@ -22,6 +22,9 @@ INSERT_ENROLMENT = """insert into enrolment (student, since, order_number, order
     values ($1, $2, $3, $4, $5) returning id"""
 JOIN = """insert into group_membership (study_group, is_roster, student, since)
     select g, true, $2, $3 from unnest($1::int[]) g"""
+PARTS = "select id from study_group where id = any($1::int[]) and school_class = $2 and not is_roster"
+JOIN_PARTS = """insert into group_membership (study_group, student, since)
+    select g, $2, $3 from unnest($1::int[]) g"""
 # A membership that would start after its end never was: it goes. Answers what stood before.
 CLOSE_GROUPS = """
     with ended as (select m.id, m.study_group, m.is_roster, m.since, m.until
@@ -44,7 +47,8 @@ REJOIN = """insert into group_membership (study_group, student, since)
     select g.id, $1, $3 from movement v
     cross join jsonb_to_recordset(v.before) as b(study_group int, is_roster bool)
     join study_group g on g.id = b.study_group and (g.school_class = $2 or g.school_class is null)
-    where v.id = $4 and not b.is_roster"""
+    where v.id = $4 and not b.is_roster and not exists (
+        select 1 from group_membership m where m.study_group = g.id and m.student = $1 and m.since = $3)"""
 INSERT = """insert into movement (student, kind, order_number, order_date, since, from_class, to_class,
         reason, before, made_by, made_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id"""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
@@ -26,6 +27,12 @@ REASON_WORDS = (
 )  # fmt: skip
 
 
+class TickField(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    option_widget = CheckboxInput()
+
+
 class MovementForm(Form):
     """An order: its paper, from which day, which class; `agreed` is what the page has shown of it."""
 
@@ -39,6 +46,7 @@ class MovementForm(Form):
     )  # fmt: skip
     since = DateField(lazy("С какого дня"), validators=[InputRequired(lazy("Укажите день."))])
     school_class = SelectField(lazy("В какой класс"), coerce=chosen)
+    parts = TickField(lazy("Подгруппы нового класса"), coerce=chosen)
     personal_file = StringField(
         lazy("Номер личного дела, если есть"), validators=[Length(max=40)], filters=[one_line]
     )
@@ -59,6 +67,15 @@ class MovementForm(Form):
         for name in spare | (set() if kind == Kind.ENROL else {"personal_file"}):
             del self[name]
 
+    def offer_parts(self, parts: Iterable[tuple[int, str]]) -> None:
+        """The groups of the class that was chosen; of another class nothing stays ticked."""
+        choices = [SelectChoice(*pair) for pair in parts]
+        self.parts.choices = choices
+        known = {choice.value for choice in choices}
+        self.parts.data = [one for one in self.parts.data or [] if one in known]
+        if not choices:
+            del self["parts"]
+
     @property
     def day(self) -> date:
         """The day of a validated form."""
@@ -69,4 +86,5 @@ class MovementForm(Form):
         """The paper."""
         reason = [self.reason.data] if "reason" in self else []
         said = ": ".join(filter(None, [*reason, self.note.data]))
-        return Order(self.order_number.data or "", self.order_date.data, said)
+        parts = tuple(self.parts.data or ()) if "parts" in self else ()
+        return Order(self.order_number.data or "", self.order_date.data, said, parts)

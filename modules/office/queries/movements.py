@@ -87,3 +87,13 @@ async def orders_of(viewer: Viewer, year: int, begins: date, ends: date) -> Orde
 async def class_choices(viewer: Viewer) -> list[ClassChoice]:
     """The classes of this year and the next."""
     return await DB.rows(ClassChoice, CLASSES, *viewer_args(viewer))
+
+
+PARTS = """select sg.id, sg.name as title, '' as year from study_group sg
+    where sg.school_class = $3 and not sg.is_roster and $1::int is not null and $2::date is not null
+    order by sg.name"""
+
+
+async def part_choices(viewer: Viewer, school_class: int) -> list[ClassChoice]:
+    """The groups of a class that a pupil may join with the order."""
+    return await DB.rows(ClassChoice, PARTS, *viewer_args(viewer), school_class)

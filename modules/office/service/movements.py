@@ -32,10 +32,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What an order would touch; `key` is what a person agrees to."""
+    """What an order would touch; `key` is what a person agrees to: the order, a point, what it touches."""
 
     touched: list[Touched]
     key: str
+
+    def is_news(self, agreed: str) -> bool:
+        """Whether the same order touches other things than was agreed to: somebody wrote meanwhile."""
+        return self.key.partition(".")[0] == agreed.partition(".")[0]
 
 
 class _NotAgreed(Exception):
@@ -74,8 +78,10 @@ async def _deed(actor: Viewer, wanted: Wanted) -> Outcome:
 
 
 def _key(wanted: Wanted, done: Outcome) -> str:
-    shown = [wanted.kind, wanted.student, wanted.since.isoformat(), wanted.school_class, done.touched]
-    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:24]
+    asked = (wanted.kind, wanted.student, wanted.since, wanted.school_class, sorted(wanted.order.parts))
+    return ".".join(
+        hashlib.sha256(msgspec.json.encode(one)).hexdigest()[:24] for one in (asked, done.touched)
+    )
 
 
 async def take_back(actor: Viewer, change: Change) -> None:

@@ -17,7 +17,7 @@ from intranet.school.people.movements import Kind
 from modules.office.forms.movements import MovementForm
 from modules.office.permissions import EDIT_MOVEMENTS, MOVEMENTS
 from modules.office.queries.calendar import year_shown
-from modules.office.queries.movements import class_choices, orders_of
+from modules.office.queries.movements import class_choices, orders_of, part_choices
 from modules.office.queries.person import Head, head_of
 from modules.office.service.movements import Rehearsed, Wanted, carry_out
 
@@ -68,6 +68,9 @@ async def _narrowed(viewer: Viewer, form: MovementForm, kind: Kind) -> MovementF
     form.narrow(
         kind, [(one.id, f"{one.title}, {one.year}" if len(years) > 1 else one.title) for one in choices]
     )
+    into = form.school_class.data if "school_class" in form else 0
+    parts = await part_choices(viewer, into) if into else []
+    form.offer_parts((one.id, one.title) for one in parts)
     return form
 
 
@@ -102,7 +105,7 @@ async def make(
     if told is None:
         return Redirect(f"/office/people/{person_id}?told=ordered")
     form.agreed.data = told.key
-    return await _form_page(viewer, head, chosen, form, told, 409 if agreed else 200)
+    return await _form_page(viewer, head, chosen, form, told, 409 if told.is_news(agreed) else 200)
 
 
 def wanted_of(form: MovementForm, kind: Kind, student: int) -> Wanted:

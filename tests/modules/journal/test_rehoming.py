@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
+import httpx
 import pytest
 
 from intranet.kit.access import Viewer
@@ -12,12 +15,15 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.school import service
 from modules.journal.queries.family import term_marks_of
-from modules.journal.queries.grid import journal_card
+from modules.journal.queries.report_presence import presence_of_pupils
+from modules.journal.queries.report_pupils import Asked
 from modules.journal.queries.terms import term_pupils
+from tests.doors import sign_in
 from tests.factories import TODAY
 from tests.modules.journal.sixth import MOVE, Sixth, flaws, make_sixth
 from tests.statements import counting
 
+Client = Callable[[], httpx.AsyncClient]
 MATHS, NEW_MATHS = "6А математика", "6Б математика"
 FRIDAY, MONDAY = date(2026, 11, 13), date(2026, 11, 16)
 COUNT = "select (select count(*) from mark) + (select count(*) from attendance)"
@@ -172,8 +178,8 @@ async def test_a_move_of_tomorrow_touches_nothing(sixth: Sixth) -> None:
     assert (await sixth.move(TODAY + timedelta(1))).touched == []
 
 
-async def test_scenario_2_moves_and_marks(sixth: Sixth) -> None:
-    world = sixth.world
+async def test_scenario_2_moves_and_marks(sixth: Sixth, client: Client) -> None:
+    world, dasha = sixth.world, sixth.id("dasha")
     await sixth.put(MATHS, date(2026, 11, 9), "4")
     await sixth.put(MATHS, date(2026, 11, 10), "5")
     await sixth.put(MATHS, date(2026, 11, 11), "Н")
@@ -181,13 +187,44 @@ async def test_scenario_2_moves_and_marks(sixth: Sixth) -> None:
     await sixth.put(NEW_MATHS, FRIDAY, "3")
     await sixth.put(NEW_MATHS, MONDAY, "Н")
     head = Viewer(sixth.id("irina"), "head_teacher", TODAY)
-    term = world.terms[1]
-    old = await term_pupils(head, world.journals[MATHS], term, TODAY)
-    new = {p.student: p for p in await term_pupils(head, world.journals[NEW_MATHS], term, TODAY)}
-    assert sixth.id("dasha") not in {pupil.student for pupil in old}
-    assert new[sixth.id("dasha")].average == 4
-    card = await journal_card(head, world.journals[NEW_MATHS])
-    assert card.title == "Математика, 6Б"
+    old = await term_pupils(head, world.journals[MATHS], world.terms[1], TODAY)
+    new = {p.student: p for p in await term_pupils(head, world.journals[NEW_MATHS], world.terms[1], TODAY)}
+    assert dasha not in {pupil.student for pupil in old}  # the statistics of 6А's quarter exclude her
+    assert new[dasha].average == 4
+    browser = await sign_in(client(), world, "irina", hat="head_teacher")
+    there = row_of(await browser.get(f"/journal/{world.journals[MATHS]}"), dasha)
+    assert 'class="gone"' in there
+    assert "переведена в 6Б" in there
+    assert "45-к" in there
+    assert ">5</td>" in there  # what was before the date stays
+    assert "4,00" not in there  # she is counted in 6Б only
+    here = row_of(await browser.get(f"/journal/{world.journals[NEW_MATHS]}"), dasha)
+    assert "из 6А: 4 5, пропусков: 1" in here
+    assert ">4,00</span>" in here
+    missed = await presence_of_pupils(
+        head, Asked(world.classes["6Б"]), date(2026, 11, 2), date(2026, 12, 30)
+    )  # fmt: skip
+    assert {row.student: row.missed for row in missed}[dasha] == 0  # no roll was taken yet
+    await DB.execute("update lesson set status = 'held' where on_date < $1", TODAY)
+    await DB.execute(
+        """insert into lesson_record (lesson, attendance_taken_at) select id, now() from lesson
+           where on_date < $1""", TODAY
+    )  # fmt: skip
+    missed = await presence_of_pupils(
+        head, Asked(world.classes["6Б"]), date(2026, 11, 2), date(2026, 12, 30)
+    )  # fmt: skip
+    assert {row.student: row.missed for row in missed}[dasha] == 2  # absences of both parts
+    gone = await presence_of_pupils(
+        head, Asked(world.classes["6А"]), date(2026, 11, 2), date(2026, 12, 30)
+    )  # fmt: skip
+    assert dasha not in {row.student for row in gone}
+
+
+def row_of(answer: httpx.Response, student: int) -> str:
+    """A pupil's row of the grid."""
+    found = re.search(rf'<tr data-s="{student}".*?</tr>', answer.text, re.DOTALL)
+    assert found, answer.text
+    return found[0]
 
 
 async def test_sixty_marks_take_as_many_statements_as_one(sixth: Sixth) -> None:

@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from intranet.kit import clock
-from intranet.kit.access import system_actor
+from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB
 from intranet.school import service
 from intranet.school.people.coming_of_age import ACTION, record_coming_of_age
+from modules.journal.service import set_cell
 from tests.conftest import NOW
 from tests.doors import make_account, sign_in
-from tests.factories import FIRST, TODAY, World, insert
+from tests.factories import FIRST, TODAY, World, insert, make_journal
 from tests.modules.journal.sixth import MOVE, Sixth, flaws, make_sixth
 from tests.people import Role
 
@@ -39,7 +40,7 @@ def order(sixth: Sixth, **fields: str) -> dict[str, str]:
 
 
 def agreed(answer: httpx.Response) -> str:
-    found = re.search(r'name="agreed"[^>]*value="(\w+)"', answer.text)
+    found = re.search(r'name="agreed"[^>]*value="([\w.]+)"', answer.text)
     assert found, answer.text
     return found[1]
 
@@ -87,7 +88,8 @@ async def test_what_was_shown_must_still_hold(client: Client) -> None:
     other = await browser.post(
         path(sixth, "move"), data=order(sixth, agreed=agreed(again), since=FRIDAY.isoformat())
     )
-    assert other.status_code == 409  # another day is another order
+    assert other.status_code == 200  # another day is another order: shown, not carried out
+    assert await DB.value("select count(*) from movement") == 0
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,43 @@ async def test_a_second_order_of_the_day_and_behind_a_later_one(client: Client) 
         path(sixth, "leave"), data=order(sixth, since="2026-11-10", reason="переезд")
     )  # fmt: skip
     assert answer.status_code == 422
+
+
+async def english(sixth: Sixth, title: str, name: str, number: int) -> int:
+    """A part of a class taught English every day; its group."""
+    world = sixth.world
+    group = await service.add_group(sixth.clerk, world.classes[title], name)
+    world.groups[f"{title} {name}"] = group
+    await make_journal(world, f"{title} {name}", "Английский язык", "gleb", number)
+    return group
+
+
+async def test_with_the_parts_of_the_new_class_their_marks_go_too(client: Client) -> None:
+    sixth = await make_sixth()
+    old = await english(sixth, "6А", "англ. 1", 5)
+    new, other = await english(sixth, "6Б", "англ. 1", 6), await english(sixth, "6Б", "англ. 2", 6)
+    await service.add_to_group(sixth.clerk, old, sixth.id("dasha"), FIRST)
+    lesson = sixth.lesson("6А англ. 1 английский язык", date(2026, 11, 16))
+    gleb = Viewer(sixth.id("gleb"), "teacher", TODAY)
+    await set_cell(gleb, lesson, sixth.id("dasha"), "5", 0)
+    browser = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
+    shown = await browser.post(path(sixth, "move"), data=order(sixth))
+    assert "остаётся в прежнем журнале" in shown.text
+    assert "англ. 2" in shown.text
+    form = order(sixth, agreed=agreed(shown)) | {"parts": str(new)}
+    again = await browser.post(path(sixth, "move"), data=form)
+    assert again.status_code == 200
+    assert "6Б, англ. 1, 16.11" in again.text
+    both = await browser.post(path(sixth, "move"), data=form | {"parts": [str(new), str(other)]})
+    assert both.status_code == 422
+    assert "сразу два занятия" in both.text
+    done = await browser.post(path(sixth, "move"), data=form | {"agreed": agreed(again)})
+    assert done.status_code == 303
+    assert await sixth.cell("6Б англ. 1 английский язык", date(2026, 11, 16)) == "5"
+    movement = await DB.value("select id from movement")
+    await service.withdraw_movement(sixth.clerk, movement)
+    assert await sixth.cell("6А англ. 1 английский язык", date(2026, 11, 16)) == "5"
+    assert await flaws() == []
 
 
 async def test_who_may_not(client: Client) -> None:
