@@ -20,10 +20,6 @@ TABLES = (
 )  # fmt: skip
 WORTH = {"5": 100, "4": 64, "3": 36, "2": 16, "н/а": 7}
 MISSED = ("ABSENT_UNSPECIFIED", "ILLNESS", "EXCUSED", "UNEXCUSED")
-LETTERS = {
-    "ABSENT_UNSPECIFIED": "Н", "ILLNESS": "Б", "EXCUSED": "У", "UNEXCUSED": "НП", "LATE": "О",
-    "EXEMPT_PRESENT": "осв", "REMOTE": "Д", "SCHOOL_EVENT": "М",
-}  # fmt: skip
 Row = Any
 
 
@@ -62,6 +58,12 @@ class Raw:
         """Surname and first name."""
         person = self.ids["person"][student]
         return f"{person['surname']} {person['name']}"
+
+    def title(self, group: int) -> str:
+        """ "8А", "8А, 1 группа"."""
+        row = self.ids["study_group"][group]
+        of = self.ids["school_class"][row["school_class"]]
+        return ", ".join(filter(None, (f"{of['grade_level']}{of['letter']}", row["name"])))
 
     def in_order(self, students: set[int]) -> list[int]:
         """As a class list has them."""
@@ -247,78 +249,3 @@ def card_rows(raw: Raw, student: int, school_class: int, year: tuple[date, date]
     for title, place in (("Пропущено уроков", 4), ("из них по болезни", 5), ("Опозданий", 9)):
         rows.append([title, *(row[place] if row[3] else "" for row in gone), "", "", ""])
     return rows
-
-
-def page_lessons(raw: Raw, journal: int, term: Row) -> list[Row]:
-    """The journal's lessons of the term so far."""
-    found = [
-        row for row in raw.tables["lesson"]
-        if row["journal"] == journal and row["status"] != "cancelled"
-        and term["begins"] <= row["on_date"] <= min(term["ends"], raw.today)
-    ]  # fmt: skip
-    return sorted(found, key=lambda row: (row["on_date"], row["number"]))
-
-
-def page_rows(raw: Raw, journal: int, term: Row) -> list[list[Any]]:
-    """Pupils by lessons with the average and the term's mark."""
-    card = raw.ids["journal"][journal]
-    members = [row for row in raw.tables["group_membership"] if row["study_group"] == card["study_group"]]
-    overlapping = {
-        row["student"] for row in members
-        if row["since"] <= term["ends"] and (row["until"] is None or row["until"] >= term["begins"])
-    }  # fmt: skip
-    lessons = page_lessons(raw, journal, term)
-    marks = marks_by_cell(raw, term, card["subject"])
-    rows = []
-    for number, student in enumerate(raw.in_order(overlapping), 1):
-        counted = [
-            mark for (_lesson, whose), several in marks.items() if whose == student
-            for mark in several if mark["points"] is not None and mark["weight_tenths"]
-        ]  # fmt: skip
-        total = sum(mark["points"] * mark["weight_tenths"] for mark in counted)
-        average = mean(total, sum(mark["weight_tenths"] for mark in counted))
-        cells = [cell(raw, lesson["id"], student, marks) for lesson in lessons]
-        name = raw.name(student) + gone_since(members, student, term)
-        rows.append(
-            [
-                number,
-                name,
-                *cells,
-                average,
-                mark_of(raw.term_marks.get((student, card["subject"], term["id"]))),
-            ]
-        )
-    return rows
-
-
-def gone_since(members: list[Row], student: int, term: Row) -> str:
-    """The last day in the group, where it lies in the term."""
-    lasts = [row["until"] for row in members if row["student"] == student]
-    if None in lasts or max(lasts) >= term["ends"]:
-        return ""
-    return f" (по {max(lasts):%d.%m})"
-
-
-def marks_by_cell(raw: Raw, term: Row, subject: int) -> dict[tuple[int, int], list[Row]]:
-    """Marks of a subject in a term from whatever journal, in the order of their works."""
-    works = raw.ids["work"]
-    found: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    order = sorted(raw.tables["mark"], key=lambda row: (works[row["work"]]["ordinal"], row["ordinal"]))
-    for mark in order:
-        lesson = raw.ids["lesson"][works[mark["work"]]["lesson"]]
-        journal = raw.ids["journal"][lesson["journal"]]
-        in_term = term["begins"] <= lesson["on_date"] <= term["ends"]
-        if mark["value"] is not None and journal["subject"] == subject and in_term:
-            found[lesson["id"], mark["student"]].append(mark)
-    return found
-
-
-def cell(raw: Raw, lesson: int, student: int, marks: dict[tuple[int, int], list[Row]]) -> Any:
-    """ "Б 4", "О10", 5 or nothing."""
-    words = [mark["value"] for mark in marks.get((lesson, student), ())]
-    found = raw.codes.get((lesson, student))
-    if found is not None and found["code"]:
-        minutes = found["minutes"]
-        words.insert(0, LETTERS[found["code"]] + (str(minutes) if minutes else ""))
-    text = " ".join(words)
-    return int(text) if text.isdecimal() else text

@@ -30,12 +30,11 @@ from tests.recomputed import (
     card_rows,
     class_rows,
     class_subjects,
-    page_lessons,
-    page_rows,
     read_raw,
     subject_row,
     summary_rows,
 )
+from tests.recomputed_page import page_lessons, page_rows
 
 pytestmark = pytest.mark.slow
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
 from intranet.kit.report import Chosen, Column, Kind, Sheet, Table, Value
 from intranet.kit.templating import date_digits, month
-from intranet.school.facts import TermRow
 from modules.journal.cells import cell_text, shown
-from modules.journal.queries.grid import GridCell, GridPupil, average_parts, grid_cells, grid_pupils
+from modules.journal.queries.came_and_left import brought, counted_parts, departed
+from modules.journal.queries.grid import GridCell, GridPupil, grid_cells, grid_pupils
 from modules.journal.queries.report_page import JournalPage, PageLesson, journal_page
 from modules.journal.reports.words import full_date, mark_value, number_column, span
 
@@ -33,7 +32,7 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
     cells = _by_pupil(await grid_cells(viewer, journal.id, term))
     return Sheet(
         f"{title}: {journal.title}",
-        [*_marks(journal, term, pupils, cells), _facing(journal.lessons)] if journal.lessons else (),
+        [*_marks(journal, pupils, cells), _facing(journal.lessons)] if journal.lessons else (),
         [
             (_("Предмет"), journal.subject),
             (_("Класс, группа"), journal.group_name or "—"),
@@ -59,8 +58,8 @@ def _by_pupil(cells: Sequence[GridCell]) -> Cells:
     return found
 
 
-def _marks(journal: JournalPage, term: TermRow, pupils: Sequence[GridPupil], cells: Cells) -> list[Table]:
-    names = [_name(pupil, term.ends) for pupil in pupils]
+def _marks(journal: JournalPage, pupils: Sequence[GridPupil], cells: Cells) -> list[Table]:
+    names = [_name(pupil) for pupil in pupils]
     starts = range(0, len(journal.lessons), DATES_A_TABLE)
     parts = [journal.lessons[start : start + DATES_A_TABLE] for start in starts]
     return [
@@ -88,7 +87,7 @@ def _part(
         mine = cells[pupil.student]
         rows.append([number, name, *(_text(mine.get(one.id), with_reasons) for one in lessons)])
         if is_last:
-            rows[-1] += [average_parts(pupil, list(mine.values())).average, mark_value(pupil.term_mark)]
+            rows[-1] += [counted_parts(pupil, list(mine.values())).average, mark_value(pupil.term_mark)]
     if is_last:
         columns += [Column(_("Средний"), Kind.NUMBER), Column(_("За период"), Kind.MARK)]
     dates = f"{full_date(lessons[0].on_date)}–{full_date(lessons[-1].on_date)}"
@@ -102,12 +101,10 @@ def _text(cell: GridCell | None, with_reasons: bool) -> Value:
     return mark_value(cell_text((cell.marks or "").split(), code, cell.minutes) or None)
 
 
-def _name(pupil: GridPupil, ends: date) -> str:
-    """Who has left the group during the term keeps the row, with the last day (DOMAIN 2.9)."""
-    last = [until for _since, until in pupil.stays]
-    if None in last or (left := max(filter(None, last))) >= ends:
-        return pupil.name
-    return f"{pupil.name} {_('(по %(day)s)', day=date_digits(left))}"
+def _name(pupil: GridPupil) -> str:
+    """Who has left during the term keeps the row and says where to; who came, with what (DOMAIN 2.9)."""
+    said = brought(pupil) if pupil.is_counted else departed(pupil)
+    return f"{pupil.name} ({said})" if said else pupil.name
 
 
 def _facing(lessons: Sequence[PageLesson]) -> Table:

@@ -15,11 +15,10 @@ import msgspec
 from markupsafe import Markup, escape
 
 from intranet.kit.i18n import _
-from intranet.kit.templating import date_digits, date_short, month, weekday_short
-from intranet.school.facts import class_name
-from modules.journal.averages import NOTHING
+from intranet.kit.templating import date_short, month, weekday_short
 from modules.journal.cells import cell_text, shown
-from modules.journal.queries.grid import GridCell, GridLesson, GridPupil, average_parts
+from modules.journal.queries.came_and_left import brought, counted_parts, departed
+from modules.journal.queries.grid import GridCell, GridLesson, GridPupil
 
 PLAIN = "ОТВ"
 EMPTY = '<td class="c"></td>'
@@ -113,8 +112,7 @@ def row_of(
         else:
             views.append(CLOSED if lesson.on_date > today or not pupil.was_here(lesson.on_date) else EMPTY)
     left = all(until is not None and until < today for _since, until in pupil.stays)
-    is_elsewhere = left and not pupil.is_counted and bool(pupil.brought or pupil.departure)
-    parts = NOTHING if is_elsewhere else average_parts(pupil, list(cells.values()))
+    parts = counted_parts(pupil, list(cells.values()))
     return Row(
         pupil.student,
         pupil.name,
@@ -125,32 +123,6 @@ def row_of(
         parts.proposed,
         pupil.term_mark or "",
     )
-
-
-def brought(pupil: GridPupil) -> str:
-    """ "из 6А: 4 5, пропусков: 2"; empty for almost everybody."""
-    found = []
-    for group, marks, missed in pupil.brought:
-        said = [marks or "", _("пропусков: %(n)s", n=missed) if missed else ""]
-        found.append(_("из %(group)s: %(what)s", group=group, what=", ".join(filter(None, said))))
-    return "; ".join(found)
-
-
-def departed(pupil: GridPupil) -> str:
-    """ "переведена в 6Б, приказ № 45"; a group left without an order says only until when."""
-    gone = pupil.departure
-    if gone is None:
-        last = max(until for _since, until in pupil.stays if until is not None)
-        return _("в группе до %(day)s", day=date_digits(last))
-    if gone.kind == "move":
-        to = class_name(gone.to_grade or 0, gone.to_letter or "")
-        words = {"m": _("переведён в %(to)s", to=to), "f": _("переведена в %(to)s", to=to)}
-        text = words.get(pupil.sex, _("переведён(а) в %(to)s", to=to))
-    else:
-        day = date_digits(gone.until)
-        words = {"m": _("выбыл %(day)s", day=day), "f": _("выбыла %(day)s", day=day)}
-        text = words.get(pupil.sex, _("выбыл(а) %(day)s", day=day))
-    return _("%(what)s, приказ № %(number)s", what=text, number=gone.number) if gone.number else text
 
 
 def sheet_of(

@@ -11,7 +11,7 @@ from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from modules.journal.service import LessonInput, save_lesson, set_term_mark
-from tests.factories import MONDAY, TODAY, insert
+from tests.factories import MONDAY, TODAY, insert, make_journal
 from tests.modules.journal.conftest import ALGEBRA, School
 from tests.modules.journal.report_data import REPORTS, miss, move, offered, opened, rows_of
 from tests.statements import counting
@@ -78,11 +78,24 @@ async def test_staff_see_a_work_the_family_does_not_yet(school: School) -> None:
     assert rows_of((await opened(school.teacher, NAME)).tables[0])["Орлова Дарья"]["Ноябрь: 19.11"] == 2
 
 
-async def test_who_has_left_keeps_the_row_with_the_last_day(school: School) -> None:
+async def test_who_has_left_keeps_the_row_and_counts_in_the_new_class(school: School) -> None:
     await school.put("dasha", "3", offset=0)
+    await school.put("dasha", "Н", offset=1)
     await move(school.world, "dasha", "5А", date(2026, 11, 17))
-    row = rows_of((await opened(school.teacher, NAME)).tables[0])["Орлова Дарья (по 17.11)"]
-    assert (row["Ноябрь: 16.11"], row["Средний"]) == (3, 3)
+    row = rows_of((await opened(school.teacher, NAME)).tables[0])["Орлова Дарья (в группе до 17.11)"]
+    assert (row["Ноябрь: 16.11"], row["Ноябрь: 17.11"], row["Средний"]) == (3, "Н", 3)
+    await make_journal(school.world, "5А", "Алгебра", "olga", 5)
+    row = rows_of((await opened(school.teacher, NAME)).tables[0])["Орлова Дарья (в группе до 17.11)"]
+    assert row["Средний"] == 3  # nothing stands in the new journal yet, no order says where to
+    await insert(
+        "movement", student=school.id("dasha"), kind="move", since=date(2026, 11, 18), order_number="45",
+        to_class=school.world.classes["5А"], made_at=clock.now(),
+    )  # fmt: skip
+    old = rows_of((await opened(school.teacher, NAME)).tables[0])
+    assert old["Орлова Дарья (переведена в 5А, приказ № 45)"]["Средний"] is None
+    olga = school.world.viewer("olga", "teacher")
+    new = await opened(olga, NAME, journal=school.world.journals["5А алгебра"])
+    assert rows_of(new.tables[0])["Орлова Дарья (из 7Б: 3, пропусков: 1)"]["Средний"] == 3
 
 
 async def test_what_is_offered(school: School) -> None:
