@@ -41,9 +41,9 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("/login", "", "", 0, 8),
-    Page("/", "dasha", "student", 5, 22),
-    Page("/", "anna", "parent", 6, 26),
-    Page("/", "elena", "teacher", 7, 26),
+    Page("/", "dasha", "student", 6, 22),
+    Page("/", "anna", "parent", 7, 26),
+    Page("/", "elena", "teacher", 8, 26),
     Page("/", "irina", "head_teacher", 5, 20),
     Page("/", "svetlana", "secretary", 5, 20),
     Page("/diary", "dasha", "student", 6, 40),
@@ -75,6 +75,15 @@ PAGES = (
     Page("/reports/files", "svetlana", "secretary", 3, 16),
     Page("/reports/files/_list", "svetlana", "secretary", 2, 4),
     Page("/reports/files/{token}", "svetlana", "secretary", 3, 1),
+    Page("/notices", "anna", "parent", 4, 40),
+    Page("/notices", "elena", "teacher", 3, 40),
+    Page("/notices/{receipt_id}", "anna", "parent", 5, 16),
+    Page("/notices/settings", "anna", "parent", 4, 20),
+    Page("/notices/kinds", "irina", "head_teacher", 3, 24),
+    Page("/notices/queue", "oleg", "administrator", 4, 60),
+    Page("/notices/announcements", "svetlana", "secretary", 3, 24),
+    Page("/notices/announcements/new", "svetlana", "secretary", 3, 24),
+    Page("/notices/announcements/{announcement_id}", "svetlana", "secretary", 3, 20),
     Page("/office", "svetlana", "secretary", 6, 32),
     Page("/office/checks", "svetlana", "secretary", 5, 32),
     Page("/office/classes", "svetlana", "secretary", 4, 20),
@@ -168,6 +177,7 @@ async def fill(world: World) -> None:
             "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
         )
         await hang_on_card(world)
+        await hang_on_notices(world)
         await hang_on_school(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
@@ -188,6 +198,22 @@ async def hang_on_card(world: World) -> None:
         "audit_entry", at=NOW, person=world.people["anna"], hat="secretary", subject="person",
         action="school.guardianship.add", subject_id=pupil, after={"guardian": world.people["anna"]},
     )  # fmt: skip
+
+
+async def hang_on_notices(world: World) -> None:
+    """An announcement that Анна was told, and a letter about it that has not gone."""
+    body = {"title": "Собрание", "body": "В четверг.", "audience": {"kind": "parents", "ids": []}}
+    made = await insert("announcement", **body, made_by_hat="secretary", published_at=NOW)
+    notice = await insert(
+        "notice", kind="notices.announcement", event_key=f"announcement:{made}", path="",
+        words={"announcement": made, "title": "Собрание"}, made_by_hat="secretary", made_at=NOW,
+    )  # fmt: skip
+    letter = await insert("letter", person=world.people["anna"], send_after=NOW)
+    receipt = await insert(
+        "receipt", notice=notice, person=world.people["anna"], hat="parent", letter=letter,
+        children=[world.people["dasha"]],
+    )  # fmt: skip
+    world.rows |= {"receipt_id": receipt, "announcement_id": made}
 
 
 async def hang_on_school(world: World) -> None:

@@ -12,7 +12,7 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
-from tests.load import lists, memory, starts, transfer, writers
+from tests.load import letters, lists, memory, starts, transfer, writers
 from tests.load.counted import app_here, statements_of
 from tests.load.installation import default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
@@ -55,6 +55,8 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
                 pss, growth = memory.weigh(place, sheet)
                 click.echo(single("web process after 10,000 requests, PSS", pss, 160, "MB"))
                 click.echo(single("  added by the last 5,000", growth, 3, "MB"))
+        if not only:
+            _letters(data.resolve())
 
 
 def _together(sheet: Sheet) -> None:
@@ -66,6 +68,12 @@ def _together(sheet: Sheet) -> None:
         ("first visit to the diary", "  repeat visit"), transfer.first_and_repeat(), (130, 15), strict=True
     ):
         click.echo(single(f"{name}, {requests} requests", size, limit, "kB"))
+
+
+def _letters(data: Path) -> None:
+    seconds, a_second = letters.written_and_sent(data / "mail")
+    click.echo(single("1,600 letters enqueued in one transaction", seconds, 1, "s"))
+    click.echo(single("  handed to the mail server a second", a_second, None, "/s"))
 
 
 def _long_writes(folder: Path) -> None:
