@@ -73,20 +73,12 @@ PEOPLE, CLASSES = ("guardian", "signed_by"), ("class", "from_class", "to_class")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One value: "" for nothing before or after."""
-
-    title: str
-    before: str
-    after: str
-
-
 class ToldChange(msgspec.Struct, frozen=True):
     """A change as a history shows it."""
 
     change: Change
     done: str
-    lines: list[Line]
+    lines: list[str]
     may_undo: bool
 
 
@@ -95,7 +87,7 @@ async def told_changes(viewer: Viewer, person: int, most: int) -> list[ToldChang
     changes = await changes_of(viewer, person, most)
     titles = await named_in(viewer, sorted(_ids(changes, PEOPLE)), sorted(_ids(changes, CLASSES)))
     return [
-        ToldChange(change, done_words(change), _lines(change, titles), may_undo(viewer, change))
+        ToldChange(change, done_words(change), _lines(change, titles), _has_button(viewer, change))
         for change in changes
     ]
 
@@ -115,23 +107,36 @@ def _ids(changes: Iterable[Change], keys: tuple[str, ...]) -> set[int]:
     }
 
 
-def _lines(change: Change, titles: dict[tuple[str, int], str]) -> list[Line]:
+def _has_button(viewer: Viewer, change: Change) -> bool:
+    """An old СНИЛС is kept nowhere, so that such a change is never taken back."""
+    return may_undo(viewer, change) and "snils" not in change.after
+
+
+def _lines(change: Change, titles: dict[tuple[str, int], str]) -> list[str]:
+    """ "телефон: пусто → +79121112233", each value of the change once."""
     keys = [key for key in FIELDS if key in change.before or key in change.after]
-    lines = [
-        Line(
-            str(FIELDS[key]),
-            _said(key, change.before.get(key), titles),
-            _said(key, change.after.get(key), titles),
-        )
-        for key in keys
-    ]
-    return [line for line in lines if line.before or line.after]
+    lines = []
+    for key in keys:
+        before = _said(key, change.before.get(key), titles)
+        after = _said(key, change.after.get(key), titles)
+        if before or after:
+            lines.append(f"{FIELDS[key]}: {_both(before, after, change, key)}")
+    return lines
+
+
+def _both(before: str, after: str, change: Change, key: str) -> str:
+    """What changed, before and after; what was added, removed or stayed is said once."""
+    if not change.after:
+        return before
+    if not change.before or before == after or key == "snils":
+        return after
+    return f"{before or _('пусто')} → {after or _('пусто')}"
 
 
 def _said(key: str, value: object, titles: dict[tuple[str, int], str]) -> str:
     """One value in words: names for ids, 17.11.2026 for dates, yes and no."""
     match value:
-        case None | "":
+        case None | "" | list():
             return ""
         case bool():
             return _("изменён") if key == "snils" else _("да") if value else _("нет")

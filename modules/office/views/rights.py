@@ -51,11 +51,17 @@ def parts_of(hat: str) -> list[Part]:
     parts = []
     for module in INSTALLED:
         mine = [one for one in declared() if one.name.split(".")[0] == module.name and one.allows(hat)]
-        reads = [str(one.title) for one in mine if one.title and not isinstance(one, WritePermission)]
-        writes = [str(one.title) for one in mine if one.title and isinstance(one, WritePermission)]
+        reads = [_sentence(one.title) for one in mine if not isinstance(one, WritePermission)]
+        writes = [_sentence(one.title) for one in mine if isinstance(one, WritePermission)]
         if reads or writes:
             parts.append(Part(str(module.title), reads, writes))
     return parts
+
+
+def _sentence(title: object) -> str:
+    """ "Видеть журнал"."""
+    text = str(title)
+    return text[:1].upper() + text[1:]
 
 
 @page("/office/rights", permission=RIGHTS)

@@ -123,9 +123,9 @@ async def test_the_rights_of_every_hat_are_one_click_away(client: Client, hat: s
     world = await make_school()
     browser = await sign_in(client(), world, "elena", hat="teacher")
     page = main_of(await browser.get(f"/office/rights?hat={hat}"))
-    marks = "ставить отметки" in page
+    marks = "Ставить отметки" in page
     assert marks == (hat == Hat.TEACHER)
-    assert ("выдавать и снимать роли" in page) == (hat == Hat.ADMINISTRATOR)
-    assert ("видеть дневник" in page) == (hat in (Hat.STUDENT, Hat.PARENT))
+    assert ("Выдавать и снимать роли" in page) == (hat == Hat.ADMINISTRATOR)
+    assert ("Видеть дневник" in page) == (hat in (Hat.STUDENT, Hat.PARENT))
     family = await sign_in(client(), world, "anna", hat="parent")
     assert (await family.get("/office/rights")).status_code == 403
