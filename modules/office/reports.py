@@ -70,15 +70,14 @@ def _names(pupils: Sequence[ListedPupil]) -> Listed:
 
 
 def _full(pupils: Sequence[ListedPupil], *, has_contacts: bool) -> Listed:
+    free = 0 if has_contacts else 1  # the room that is left goes to the parents, where they are
     columns = [
-        Column("№", Kind.NUMBER, 0), Column(_("Фамилия, имя, отчество"), width=3),
-        Column(_("Дата рождения"), Kind.DATE), Column(_("Личное дело")), Column(_("Группы"), width=2),
+        Column("№", Kind.NUMBER, 0), Column(_("Фамилия, имя, отчество"), width=free),
+        Column(_("Дата рождения"), Kind.DATE), Column(_("Личное дело")), Column(_("Группы"), width=free),
     ]  # fmt: skip
     if has_contacts:
-        columns += [
-            Column(_("Телефон ученика")), Column(_("Родители"), width=5),
-            Column(_("Экстренная связь"), width=3),
-        ]  # fmt: skip
+        parents, urgent = Column(_("Родители"), width=3), Column(_("Экстренная связь"), width=1)
+        columns += [Column(_("Телефон ученика")), parents, urgent]
     kinds = {
         "mother": _("мать"), "father": _("отец"), "guardian": _("опекун"), "trustee": _("попечитель"),
         "other": _("представитель"),
