@@ -116,7 +116,7 @@ async def ask(actor: Viewer, name: str, payload: object, title: str) -> uuid.UUI
     if await DB.value(IN_THE_MAKING, actor.person) >= AT_ONCE:
         raise DomainError(_("Уже готовятся три ваших файла: дождитесь любого из них и попробуйте снова."))
     token = uuid.uuid4()
-    at = clock.real_now()
+    at = clock.now()
     await DB.execute(ASK, token, actor.person, actor.hat, name, payload, title[:200], at)
     await jobs.enqueue(JOB, token.hex)
     return token
@@ -171,11 +171,11 @@ async def make_paper(payload: str) -> None:
         made = await _makers[asked.maker](viewer, asked.payload, _Progress(asked.id).tell)
         await _finish(viewer, asked, made)
     except DomainError as refused:
-        await DB.execute(FAIL, asked.id, refused.message, clock.real_now())
+        await DB.execute(FAIL, asked.id, refused.message, clock.now())
     except Exception:  # noqa: BLE001 - whatever it was, the person reads a sentence and the log the reason
         _log.exception("paper.failed", paper=asked.id, maker=asked.maker)
         words = _("Файл не получился. Закажите его ещё раз; если не выйдет снова, скажите администратору.")
-        await DB.execute(FAIL, asked.id, words, clock.real_now())
+        await DB.execute(FAIL, asked.id, words, clock.now())
 
 
 async def _finish(viewer: Viewer, asked: _Asked, made: MadeFile) -> None:
@@ -183,13 +183,13 @@ async def _finish(viewer: Viewer, asked: _Asked, made: MadeFile) -> None:
         card = await files.keep(
             viewer, made.body, made.name, module="kit", kind="paper", owner_id=asked.id
         )  # fmt: skip
-        await DB.execute(FINISH, asked.id, card.token, made.remark, clock.real_now())
+        await DB.execute(FINISH, asked.id, card.token, made.remark, clock.now())
 
 
 @jobs.every("papers.forget", "50 1 * * *")
 async def forget_papers() -> None:
     """A paper and its file go a week after it was asked for."""
-    for old in await DB.rows(_Own, OLD, clock.real_now() - KEPT):
+    for old in await DB.rows(_Own, OLD, clock.now() - KEPT):
         if old.file:
             await files.delete(old.file)
         await DB.execute("delete from paper where id = $1", old.id)

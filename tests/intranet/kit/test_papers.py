@@ -160,7 +160,7 @@ async def test_a_paper_and_its_bytes_go_after_a_week() -> None:
     await make_paper(old.hex)
     await make_paper(young.hex)
     card = await files.find(await DB.value("select file from paper where token = $1", old))
-    week = clock.real_now() - papers.KEPT - timedelta(minutes=1)
+    week = clock.now() - papers.KEPT - timedelta(minutes=1)
     await DB.execute("update paper set asked_at = $2 where token = $1", old, week)
     await papers.forget_papers()
     assert [row.token for row in await papers_of(world.viewer("svetlana", "secretary"))] == [young]
