@@ -27,7 +27,7 @@ def parts_of(sheet: Sheet, layout: Layout, school: str, rows_a_part: int = ROWS_
     size = CARDS_A_PART if layout.per_page else rows_a_part
     parts = [_part(sheet, layout, school, group) for group in _groups(blocks, layout, size)]
     parts[0]["head"] = True
-    parts[0]["chart"] = _chart(sheet.chart) if sheet.chart else None
+    parts[-1]["chart"] = _chart(sheet.chart) if sheet.chart else None
     parts[0]["short"] = len(parts) == 1 and sum(len(table.rows) for table in sheet.tables) <= SHORT
     parts[-1]["signatures"] = list(sheet.signatures)
     parts[-1]["empty"] = "" if any(table.rows for table in sheet.tables) else sheet.empty

@@ -34,8 +34,8 @@ def write_xlsx(sheet: Sheet, layout: Layout, school: str) -> bytes:
             name = tables[0].title if len(tables) == 1 else ""
             writer.page(_page_name(name, number), layout, tables[0].columns if tables else ())
             writer.head(sheet, school)
-            for table in tables:
-                writer.table(table, is_first=table is tables[0])
+            for place, table in enumerate(tables):
+                writer.table(table, is_first=place == 0, is_alone=len(tables) == 1)
     return out.getvalue()
 
 
@@ -94,7 +94,7 @@ class _Writer:
             self.text(0, f"{name}: {value}")
             self.row += 1
 
-    def table(self, table: Table, *, is_first: bool) -> None:
+    def table(self, table: Table, *, is_first: bool, is_alone: bool) -> None:
         """Title, facts, titles of columns, rows, totals, notes."""
         if table.title:
             self.text(0, table.title, bold=True)
@@ -102,9 +102,10 @@ class _Writer:
         self.facts(table.facts)
         self.titles(table.columns)
         if is_first:
+            self.widths(table)
+        if is_alone:
             self.sheet.freeze_panes(self.row, 0)
             self.sheet.repeat_rows(self.row - 1)
-            self.widths(table)
         for row in table.rows:
             self.cells(row, table.columns)
         for number, row in enumerate(table.totals):
