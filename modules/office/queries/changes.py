@@ -85,13 +85,14 @@ SEEN = dict.fromkeys(Hat, f"{CHANGE} where") | {Hat.TEACHER: f"{CHANGE} where {M
 
 
 async def changes_of(viewer: Viewer, person: int, most: int) -> list[Change]:
-    """The last changes of somebody's card, newest first; undoings are told by the entry they took back.
+    """The last changes of somebody's card and way in, newest first.
 
-    A class teacher sees the changes of the contacts, which are that hat's to make.
+    An undoing is told by the entry it took back. A class teacher sees the changes of the contacts, which are that hat's to make.
     """
     return await DB.rows(
         Change,
-        f"""{SEEN[Hat(viewer.hat)]} e.subject = 'person' and e.subject_id = $3::bigint
+        f"""{SEEN[Hat(viewer.hat)]} (e.subject = 'person' and e.subject_id = $3::bigint
+                or e.subject = 'account' and e.subject_id = (select id from account where person = $3))
             and e.action <> '{UNDONE}' and $3 in ({visible_people(viewer)})
             order by e.at desc, e.id desc limit $4""",
         *viewer_args(viewer), person, most,

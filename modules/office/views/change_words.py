@@ -26,6 +26,8 @@ DONE: dict[str, Any] = {
     "school.class.move": lazy("Перевод в другой класс"),
     "school.leave": lazy("Выбытие"),
     "school.return": lazy("Восстановление"),
+    "identity.entry.issue": lazy("Выдан листок для входа"),
+    "identity.password.set": lazy("Задан новый пароль"),
     "school.movement.withdraw": lazy("Приказ отменён"),
     "school.guardianship.came_of_age": lazy("Ученику 18 лет: представительство закончилось"),
     "school.guardianship.add": lazy("Добавлен представитель"),
@@ -114,7 +116,8 @@ def _has_button(viewer: Viewer, change: Change) -> bool:
 
 def _lines(change: Change, titles: dict[tuple[str, int], str]) -> list[str]:
     """ "телефон: пусто → +79121112233", each value of the change once."""
-    keys = [key for key in FIELDS if key in change.before or key in change.after]
+    unsaid = ("kind",) if change.action.startswith("school.movement") else ()
+    keys = [key for key in FIELDS if (key in change.before or key in change.after) and key not in unsaid]
     lines = []
     for key in keys:
         before = _said(key, change.before.get(key), titles)
