@@ -14,12 +14,13 @@ import asyncpg
 import httpx
 import pytest
 
-from intranet.kit import clock
+from intranet.kit import clock, mail
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.settings import ROOT
 from modules.journal.service import start_reader, tell_settled
 from modules.journal.settling import STILL
+from modules.notices.service.delivery import deliver
 from tests.doors import sign_in
 from tests.factories import TODAY, World, make_school
 from tests.statements import Statement, counting
@@ -28,12 +29,12 @@ YEARS = ROOT / "tests" / "data" / "many_years.sql"
 Client = Callable[[], httpx.AsyncClient]
 GROWING = {
     "lesson", "mark", "attendance", "work", "revision", "homework", "lesson_record", "auth_session",
-    "audit_entry", "lesson_change", "term_mark",
+    "audit_entry", "lesson_change", "term_mark", "notice", "receipt", "letter",
 }  # fmt: skip
 VERSION = "select coalesce(max(id), 0) from revision where lesson = $1 and student = $2"
 SEEN = (
     ("dasha", "student", ("/", "/diary", "/diary/marks", "/diary/finals", "/timetable")),
-    ("anna", "parent", ("/", "/diary", "/diary/marks")),
+    ("anna", "parent", ("/", "/diary", "/diary/marks", "/notices")),
     ("elena", "teacher", ("/", "/journal", "/journal/{journal}", "/journal/{journal}/terms",
                           "/journal/lessons/{lesson}", "/timetable")),
     ("irina", "head_teacher", ("/journal/{journal}", "/journal/lessons/{lesson}")),
@@ -107,6 +108,9 @@ async def sent(client: Client, world: World) -> list[tuple[str, Statement]]:
     clock.start_at(clock.now() + STILL)
     async with counting() as seen:
         assert await tell_settled(system_actor())
+        mail.use("smtp://127.0.0.1:1", "school@example.com", "https://school.test")
+        await deliver(system_actor())
+        mail.use("", "", "")
     return [*found, *(("telling", statement) for statement in seen)]
 
 

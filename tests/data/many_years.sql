@@ -59,6 +59,14 @@ insert into lesson_change (lesson, kind, was_date, was_number, was_teacher, publ
 insert into term_mark (student, subject, term, value, journal, hat, set_at)
     select m.student, j.subject, t.id, '4', j.id, 'teacher', now() from book b join journal j on j.id = b.id
     join group_membership m on m.study_group = j.study_group cross join term t;
+insert into notice (kind, event_key, made_by_hat, made_at)
+    select 'notices.announcement', 'year:' || n, 'secretary', now() - n * interval '10 minutes'
+    from generate_series(1, 60000) n;
+insert into letter (person, state, send_after)
+    select p.id, 'sent', now() - s * interval '8 hours' from pupil p, generate_series(1, 40) s;
+insert into receipt (notice, person, hat, children, read_at, letter)
+    select n.id, p.id, 'parent', '{}', case when n.id % 20 > 0 then now() end, null
+    from notice n join pupil p on p.n = n.id % 1500;
 drop table pupil, tutor, flock, book;
 set session_replication_role = origin;
 analyze;
