@@ -36,7 +36,9 @@ SEEN = (
     ("dasha", "student", ("/", "/diary", "/diary/marks", "/diary/finals", "/timetable")),
     ("anna", "parent", ("/", "/diary", "/diary/marks", "/notices")),
     ("elena", "teacher", ("/", "/journal", "/journal/{journal}", "/journal/{journal}/terms",
-                          "/journal/lessons/{lesson}", "/timetable")),
+                          "/journal/lessons/{lesson}", "/timetable", "/reports/journal.report_card",
+                          "/reports/journal.class_summary", "/reports/journal.attendance",
+                          "/reports/journal.page")),
     ("irina", "head_teacher", ("/journal/{journal}", "/journal/lessons/{lesson}")),
 )  # fmt: skip
 
