@@ -10,14 +10,13 @@ import httpx
 import pytest
 
 from intranet.kit import clock
-from intranet.kit.access import Viewer, system_actor
+from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school import service
-from intranet.school.people.coming_of_age import ACTION, record_coming_of_age
 from modules.journal.service import set_cell
 from tests.conftest import NOW
-from tests.doors import make_account, sign_in
-from tests.factories import FIRST, TODAY, World, insert, make_journal
+from tests.doors import sign_in
+from tests.factories import FIRST, TODAY, make_journal
 from tests.modules.journal.sixth import MOVE, Sixth, flaws, make_sixth
 from tests.people import Role
 
@@ -240,72 +239,3 @@ async def test_after_leaving_the_family_reads_on_for_180_days(client: Client) ->
     clock.start_at(NOW + timedelta(30))
     pupil = await sign_in(client(), sixth.world, "dasha")
     assert (await pupil.get("/diary/marks")).status_code == 200
-
-
-async def grown(world: World) -> int:
-    """A pupil of 7Б who turns 18 on 3 March 2027, child of Борис."""
-    role = Role("lena", "Осипова", "Елена", "", "f", date(2009, 3, 3))
-    world.people["lena"] = await insert(
-        "person", surname=role.surname, name=role.name, name_key="осипова елена", sort_key="осипова елена",
-        sex="f", born=role.born,
-    )  # fmt: skip
-    await service.enrol(system_actor("test"), world.people["lena"], world.classes["7Б"], FIRST)
-    return await service.add_guardianship(
-        system_actor("test"), world.people["boris"], world.people["lena"], "father", FIRST
-    )
-
-
-ENTRIES = f"select count(*) from audit_entry where action = '{ACTION}'"
-
-
-async def test_scenario_5_a_child_of_eighteen_disappears_without_consent(client: Client) -> None:
-    sixth = await make_sixth()
-    world = sixth.world
-    await grown(world)
-    lena = world.people["lena"]
-    await make_account(world.people["boris"], "boris")
-    birthday = clock.local_now().replace(year=2027, month=3, day=3)
-    clock.start_at(birthday - timedelta(1))
-    parent = await sign_in(client(), world, "boris", hat="parent")
-    assert (await parent.get(f"/diary?child={lena}")).status_code == 200
-    clock.start_at(birthday)
-    parent = await sign_in(client(), world, "boris", hat="parent")
-    assert (await parent.get(f"/diary?child={lena}")).status_code == 404
-    assert (await parent.get(f"/diary?child={world.people['vera']}")).status_code == 200
-    assert (await parent.get("/profile")).status_code == 200
-    for _night in range(2):
-        await record_coming_of_age(system_actor("jobs"), clock.today())
-    assert await DB.value(ENTRIES) == 1
-    said = f"select after->>'until' from audit_entry where action = '{ACTION}' and subject_id = $1"
-    assert await DB.value(said, lena) == "2027-03-03"
-    clock.start_at(NOW)
-
-
-async def test_scenario_5_with_consent_nothing_ends(client: Client) -> None:
-    sixth = await make_sixth()
-    world = sixth.world
-    link = await grown(world)
-    day = date(2027, 3, 3)
-    await DB.execute("update guardianship set adult_consent_since = $2 where id = $1", link, day)
-    clock.start_at(clock.local_now().replace(year=2027, month=3, day=3))
-    parent = await sign_in(client(), world, "boris", hat="parent")
-    assert (await parent.get(f"/diary?child={world.people['lena']}")).status_code == 200
-    assert await record_coming_of_age(system_actor("jobs"), day) == 0
-    clock.start_at(NOW)
-
-
-async def test_scenario_5_an_only_child_leaves_the_account_open(client: Client) -> None:
-    """Nothing but the own account is left; the sign-in still opens it, and no page breaks."""
-    sixth = await make_sixth()
-    world = sixth.world
-    await grown(world)
-    await DB.execute("delete from guardianship where child = $1", world.people["vera"])
-    clock.start_at(clock.local_now().replace(year=2027, month=3, day=3))
-    parent = await sign_in(client(), world, "boris")
-    for where in ("/", "/profile", "/diary", "/diary/marks", "/diary/finals", "/timetable", "/directory"):
-        answer = await parent.get(where)
-        assert answer.status_code in {200, 404}, (where, answer.status_code)
-        assert "Осипова Елена" not in answer.text
-    assert (await parent.get("/profile")).status_code == 200
-    assert (await parent.get("/")).status_code == 200
-    clock.start_at(NOW)
