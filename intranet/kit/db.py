@@ -21,6 +21,8 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 T = TypeVar("T")
 
+# Something hangs on the row: PostgreSQL 18 has a code of its own for ON DELETE RESTRICT, 15 has not.
+HANGS = (asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError)
 POOL_SIZE = 8
 ACQUIRE_SECONDS = 10
 STATEMENT_MS = "20000"

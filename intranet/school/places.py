@@ -6,11 +6,9 @@ once; other spellings of lists are kept as aliases; what a lesson or a timetable
 
 from __future__ import annotations
 
-import asyncpg
-
 from intranet.kit import audit
 from intranet.kit.access import Viewer
-from intranet.kit.db import DB
+from intranet.kit.db import DB, HANGS
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.classes.names import label_key
@@ -133,7 +131,7 @@ async def remove_room(actor: Viewer, room: int) -> None:
             raise NotFound
         try:
             await DB.execute("delete from room where id = $1", room)
-        except asyncpg.ForeignKeyViolationError as error:
+        except HANGS as error:
             raise DomainError(
                 _("Кабинет стоит в расписании или в проведённых уроках: удалить его нельзя.")
             ) from error

@@ -169,7 +169,7 @@ async def remove_bells(actor: Viewer, schedule: int) -> Touched:
         await DB.execute("delete from bell_schedule where id = $1", schedule)
         await audit.record(
             actor, "school.bells.remove", "bell_schedule", schedule,
-            before={"times": _said(before), **_of(found.sort)},
+            before={"times": _said(before), "year": found.year, **_of(found.sort)},
         )  # fmt: skip
         return Touched(await materialise(actor, found.year, max(found.begins, actor.day)))
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import asyncpg
 import msgspec
 
 from intranet.kit import audit
 from intranet.kit.access import Viewer
-from intranet.kit.db import DB
+from intranet.kit.db import DB, HANGS
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.calendar.exceptions import YEAR
@@ -78,7 +77,7 @@ async def set_terms(actor: Viewer, scheme: int, spans: Sequence[Span]) -> None:
             return
         try:
             await DB.execute("delete from term where scheme = $1 and ordinal > $2", scheme, len(spans))
-        except asyncpg.ForeignKeyViolationError as error:
+        except HANGS as error:
             raise DomainError(
                 _("За последний период уже есть итоговые отметки: убрать его нельзя.")
             ) from error
@@ -98,7 +97,7 @@ async def remove_scheme(actor: Viewer, scheme: int) -> None:
             raise DomainError(_("По этим периодам учатся классы: сначала выберите им другие."))
         try:
             await DB.execute("delete from term_scheme where id = $1", scheme)
-        except asyncpg.ForeignKeyViolationError as error:
+        except HANGS as error:
             raise DomainError(_("За эти периоды есть итоговые отметки: убрать их нельзя.")) from error
         await audit.record(actor, "school.scheme.remove", "term_scheme", scheme)
 

@@ -6,11 +6,9 @@ that is taught is not removed; two are made one only while at most one of them h
 
 from __future__ import annotations
 
-import asyncpg
-
 from intranet.kit import audit
 from intranet.kit.access import Viewer
-from intranet.kit.db import DB
+from intranet.kit.db import DB, HANGS
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.classes.names import label_key
@@ -47,7 +45,7 @@ async def remove_subject(actor: Viewer, subject: int) -> None:
         name, _short = await _locked(subject)
         try:
             await DB.execute("delete from subject where id = $1", subject)
-        except asyncpg.ForeignKeyViolationError as error:
+        except HANGS as error:
             raise DomainError(_("По предмету есть журналы: удалить его нельзя.")) from error
         await audit.record(actor, "school.subject.remove", "subject", subject, before={"name": name})
 
@@ -106,7 +104,7 @@ async def merge_subjects(actor: Viewer, subject: int, into: int) -> None:
 async def _drop_merged(subject: int) -> None:
     try:
         await DB.execute("delete from subject where id = $1", subject)
-    except asyncpg.ForeignKeyViolationError as error:
+    except HANGS as error:
         raise DomainError(
             _("По предмету есть итоговые отметки: объединить его нельзя."), field="into"
         ) from error

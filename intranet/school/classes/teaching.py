@@ -140,6 +140,19 @@ async def set_hours(actor: Viewer, assignment: int, hours_quarters: int) -> None
         )  # fmt: skip
 
 
+async def remove_assignment(actor: Viewer, assignment: int) -> None:
+    """Take back an assignment that was recorded by mistake; what was written in the journal stays."""
+    async with DB.transaction():
+        try:
+            journal, teacher = await DB.record(
+                "select journal, teacher from assignment where id = $1 for update", assignment
+            )
+        except LookupError as error:
+            raise NotFound from error
+        await DB.execute("delete from assignment where id = $1", assignment)
+        await audit.record(actor, "school.assignment.remove", "journal", journal, before={"teacher": teacher})
+
+
 async def end_assignment(actor: Viewer, assignment: int, last_day: date | None) -> None:
     """The teacher's last day in a journal; None: without end. NotFound; DomainError before the first day."""
     async with DB.transaction():

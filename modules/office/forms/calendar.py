@@ -31,6 +31,12 @@ WEEKDAYS = [
     SelectChoice(1, lazy("понедельник")), SelectChoice(2, lazy("вторник")), SelectChoice(3, lazy("среда")),
     SelectChoice(4, lazy("четверг")), SelectChoice(5, lazy("пятница")), SelectChoice(6, lazy("суббота")),
 ]  # fmt: skip
+SCHEME_KINDS = [
+    SelectChoice(TermKind.QUARTER, lazy("четверти")),
+    SelectChoice(TermKind.TRIMESTER, lazy("триместры")),
+    SelectChoice(TermKind.HALF_YEAR, lazy("полугодия")),
+    SelectChoice(TermKind.MODULE, lazy("модули")),
+]
 EVERYBODY = "all"
 NEEDED = lazy("Укажите день.")
 
@@ -159,15 +165,7 @@ for _n in range(1, MOST_TERMS + 1):
 class SchemeForm(Form):
     """A scheme to add."""
 
-    kind = SelectField(
-        lazy("Периоды"),
-        choices=[
-            SelectChoice(TermKind.QUARTER, lazy("четверти")),
-            SelectChoice(TermKind.TRIMESTER, lazy("триместры")),
-            SelectChoice(TermKind.HALF_YEAR, lazy("полугодия")),
-            SelectChoice(TermKind.MODULE, lazy("модули")),
-        ],
-    )
+    kind = SelectField(lazy("Ещё периоды"), choices=SCHEME_KINDS)
 
 
 class YearForm(TouchingForm):

@@ -11,9 +11,15 @@ from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
+from intranet.kit.templating import decimal
 from intranet.school.access import viewer_args
 from intranet.school.people import names
 from modules.office.queries.scope import visible_people
+
+
+def hours_words(hours: Fraction) -> str:
+    """As few decimals as it takes."""
+    return decimal(hours).rstrip("0").rstrip(",.")
 
 
 class LoadLine(msgspec.Struct, frozen=True):
@@ -50,6 +56,11 @@ class LoadLine(msgspec.Struct, frozen=True):
         """A week."""
         return Fraction(self.hours_quarters or 0, 4)
 
+    @property
+    def hours_words(self) -> str:
+        """ "5", "2,5"."""
+        return hours_words(self.hours)
+
 
 class TeacherLoad(msgspec.Struct, frozen=True):
     """A teacher with the hours of the day; `leads` are the own classes."""
@@ -72,6 +83,11 @@ class TeacherLoad(msgspec.Struct, frozen=True):
     def hours(self) -> Fraction:
         """A week."""
         return Fraction(self.hours_quarters, 4)
+
+    @property
+    def hours_words(self) -> str:
+        """ "18", "13,5"."""
+        return hours_words(self.hours)
 
 
 class GroupOption(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ from modules.office.views import (
     person,
     rights,
     rooms,
+    school_changes,
     settings,
     slips,
     special_days,
@@ -58,4 +59,5 @@ HANDLERS: list[Any] = [
     *bells.HANDLERS,
     *terms.HANDLERS,
     *settings.HANDLERS,
+    *school_changes.HANDLERS,
 ]

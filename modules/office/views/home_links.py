@@ -41,6 +41,7 @@ INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
         (lazy("Звонки"), "/office/bells", CALENDAR),
         (lazy("Здания и кабинеты"), "/office/rooms", REFERENCE),
         (lazy("Правила и карточка школы"), "/office/settings", SETTINGS),
+        (lazy("Последние изменения"), "/office/changes", VIEW),
     )),
     (lazy("Вход и права"), (
         (lazy("Пароли для первого входа"), "/office/slips", SLIPS),

@@ -17,7 +17,7 @@ from intranet.kit.web import Answer, Page, Redirect, action, page
 from intranet.school.calendar.terms import add_scheme, follow_schemes, remove_scheme, set_terms, set_year
 from intranet.school.facts import TermKind, YearRow
 from intranet.school.founding import add_next_year
-from modules.office.forms.calendar import MOST_TERMS, SchemeForm, TermsForm, YearForm
+from modules.office.forms.calendar import MOST_TERMS, SCHEME_KINDS, SchemeForm, TermsForm, YearForm
 from modules.office.forms.touching import day_of
 from modules.office.permissions import CALENDAR, EDIT_CALENDAR
 from modules.office.queries.calendar import (
@@ -37,6 +37,7 @@ from modules.office.views.saving import Attempt, saved, settled, touched_words
 
 Asked = Request[Any, Any, Any]
 NOT_YET = Attempt(False)
+TERMS_OF = {"quarter": 4, "trimester": 3, "half_year": 2}
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -67,6 +68,8 @@ async def _page(
         Terms(one, words[one.kind], [study.between(t.begins, t.ends, follow.get(one.id)) for t in one.terms])
         for one in await schemes_of(viewer, year.id)
     ]
+    there = {one.row.kind for one in schemes}
+    adding.kind.choices = [one for one in SCHEME_KINDS if one.value not in there]
     return Page(
         "office/terms.html", status=status, year=year, schemes=schemes, rows=rows, words=words, form=adding,
         saved=saved, total=study.between(year.begins, year.teaching_until),
@@ -105,7 +108,7 @@ async def follow(request: Asked, viewer: NamedDependency[Viewer], year_id: FromP
 
 
 async def _dates(viewer: Viewer, row: SchemeRow, form: TermsForm, status: int = 200) -> Answer:
-    numbers = range(1, MOST_TERMS + 1)
+    numbers = range(1, TERMS_OF.get(row.kind, MOST_TERMS) + 1)
     titles = [row.title_of(n) for n in numbers]
     return Page(
         "office/scheme.html",
