@@ -87,7 +87,8 @@ SEEN = dict.fromkeys(Hat, f"{CHANGE} where") | {Hat.TEACHER: f"{CHANGE} where {M
 async def changes_of(viewer: Viewer, person: int, most: int) -> list[Change]:
     """The last changes of somebody's card and way in, newest first.
 
-    An undoing is told by the entry it took back. A class teacher sees the changes of the contacts, which are that hat's to make.
+    An undoing is told by the entry it took back. A class teacher sees the changes of the contacts, which are
+    that hat's to make.
     """
     return await DB.rows(
         Change,
