@@ -50,7 +50,10 @@ class AnnouncementForm(Form):
     )
     audience = RadioField(lazy("Кому"), validators=[DataRequired(lazy("Выберите, кому."))])
     classes = SelectMultipleField(
-        lazy("Классы"), coerce=_class_id, option_widget=CheckboxInput(), validate_choice=False
+        lazy("Классы, если выбрано «классам»"),
+        coerce=_class_id,
+        option_widget=CheckboxInput(),
+        validate_choice=False,
     )
     shown_until = DateField(
         lazy("Показывать до"), validators=[Optional()],
