@@ -14,6 +14,7 @@ from litestar import Litestar
 from intranet import permissions_check
 from intranet.kit.db import DB
 from intranet.permissions_check import PAGE, expectations
+from tests.budget_pages import PAGES, Page
 from tests.doors import make_account, sign_in
 from tests.factories import TODAY, World, make_school
 from tests.full_school import fill, grow
