@@ -193,3 +193,14 @@ async def test_every_audience_is_one_statement(kind: str) -> None:
 async def test_an_unknown_audience_is_an_error() -> None:
     with pytest.raises(ValueError, match="neighbours"):
         await recipients_of(system_actor(), Audience("neighbours"), TODAY)
+
+
+@pytest.mark.parametrize("kind", ["everybody", "parents", "families", "classes", "staff"])
+async def test_no_audience_asks_a_question_for_each_row(kind: str) -> None:
+    """Joins and hashed sets only: twelve hundred families are found as one is."""
+    await make_school()
+    plan = await DB.rows(
+        str, f"explain {FOUND[kind].replace('$1', 'array[1]').replace('$2', 'current_date')}"
+    )
+    asked = [line for line in plan if "SubPlan" in line and ":" in line and "hashed SubPlan" not in line]
+    assert asked == []
