@@ -16,7 +16,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
-from intranet.school.classes.names import ClassName, make_class_name
+from intranet.school.classes.names import ClassName, parse_class_name
 from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import LOCK_YEAR, materialise
 
@@ -71,8 +71,8 @@ async def change_class(actor: Viewer, school_class: int, card: ClassCard, since:
 
 
 async def _checked(year: int, grade: int, school_class: int, card: ClassCard) -> ClassCard:
-    name = make_class_name(grade, card.letter)
-    if name is None:
+    name = parse_class_name(f"{grade}{card.letter}")
+    if name is None or name.grade_level != grade:
         raise DomainError(_("Буква класса — до 15 знаков: А, инж, М1."), field="letter")
     letters = await DB.rows(str, NAMED, year, grade, school_class)
     if any(ClassName(grade, letter).key == name.key for letter in letters):
