@@ -13,8 +13,10 @@ from intranet import migrate as migration
 from intranet.access_log import access_log
 from intranet.demo import demo
 from intranet.installation import database
+from intranet.kit import clock
 from intranet.kit.module import install
 from intranet.kit.worker import work_alone
+from intranet.school.facts import school_card
 from intranet.server import serve as run_server
 from intranet.settings import from_environment
 
@@ -43,7 +45,7 @@ def worker(data: Path | None) -> None:
     """Jobs, in a process of their own."""
     with database(data) as settings:
         importlib.import_module("litestar_app").create_app(settings)
-        asyncio.run(work_alone(settings.database_url))
+        asyncio.run(work_alone(settings.database_url, use_school_zone))
 
 
 @intranet.command(help="Привести базу к текущей версии (DATABASE_OWNER_URL).")
@@ -54,6 +56,11 @@ def migrate() -> None:
         raise click.ClickException("Укажите DATABASE_URL.")
     asyncio.run(migration.migrate(settings.owner_url, settings.database_url))
     click.echo("База готова.")
+
+
+async def use_school_zone() -> None:
+    """A worker's hours are the school's: what is today, and when evening comes."""
+    clock.use_zone((await school_card()).timezone)
 
 
 def _groups() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from intranet.kit import jobs
@@ -31,14 +31,15 @@ async def worker_inside(url: str) -> AsyncIterator[None]:
             task.cancel()
 
 
-async def work_alone(url: str) -> None:
-    """`intranet worker`: until SIGTERM or Ctrl-C; a running job is finished first."""
+async def work_alone(url: str, get_ready: Callable[[], Awaitable[None]]) -> None:
+    """`intranet worker`: until SIGTERM or Ctrl-C; a running job is finished first. `get_ready`: once open."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     await DB.open(size=4)
     try:
+        await get_ready()
         await jobs.work(url, stop)
     finally:
         await DB.close()

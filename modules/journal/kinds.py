@@ -40,20 +40,20 @@ def _about(child: str, said: str) -> str:
 KINDS = (
     NoticeKind(
         name="journal.absence",
-        title=lazy("Ученика нет на уроке сегодня"),
+        title=lazy("Пропуски сегодня"),
         say=say_absence,
         subject=lambda child: _about(child, _("пропуск или опоздание сегодня")),
         timing="now",
     ),
     NoticeKind(
         name="journal.marks",
-        title=lazy("Новые и изменённые отметки, пропуски"),
+        title=lazy("Отметки и пропуски"),
         say=say_marks,
         subject=lambda child: _about(child, _("новое в дневнике")),
     ),
     NoticeKind(
         name="journal.homework",
-        title=lazy("Изменено домашнее задание"),
+        title=lazy("Домашнее задание"),
         say=say_homework,
         subject=lambda child: _about(child, _("изменено домашнее задание")),
     ),
