@@ -16,7 +16,9 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from intranet.school.calendar.days import DAY
 from intranet.school.classes.names import ClassName, parse_class_name
+from intranet.school.classes.teaching import end_leading
 from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import LOCK_YEAR, materialise
 
@@ -34,8 +36,8 @@ REMOVE = (
     "delete from study_group where school_class = $1",
     "delete from school_class where id = $1",
 )
-LED = """select teacher from class_teacher where school_class = $1 and since <= $2
-    and (until is null or until > $2) for update"""
+LED = """select teacher from class_teacher where school_class = $1 and (until is null or until > $2)
+    order by since limit 1 for update"""
 
 
 class ClassCard(msgspec.Struct, frozen=True):
@@ -112,16 +114,12 @@ async def remove_class(actor: Viewer, school_class: int) -> None:
 
 
 async def end_class_teacher(actor: Viewer, school_class: int, last_day: date) -> None:
-    """The class teacher's last day; without effect when nobody leads the class after it."""
+    """The class teacher's last day; nobody leads the class after it. Without effect when nobody would."""
     async with DB.transaction():
         teacher = await DB.value(LED, school_class, last_day)
         if teacher is None:
             return
-        await DB.execute(
-            """update class_teacher set until = $2 where school_class = $1 and since <= $2
-               and (until is null or until > $2)""",
-            school_class, last_day,
-        )  # fmt: skip
+        await end_leading(school_class, last_day + DAY)
         await audit.record(
             actor, "school.class_teacher.end", "school_class", school_class,
             before={"teacher": teacher}, after={"until": last_day.isoformat()},

@@ -182,7 +182,7 @@ async def set_class_teacher(actor: Viewer, school_class: int, teacher: int, sinc
         )  # fmt: skip
         if now_led == teacher:
             return
-        await _end_leading(school_class, since)
+        await end_leading(school_class, since)
         await DB.execute(
             "insert into class_teacher (school_class, teacher, since) values ($1, $2, $3)",
             school_class, teacher, since,
@@ -194,7 +194,7 @@ async def set_class_teacher(actor: Viewer, school_class: int, teacher: int, sinc
         )  # fmt: skip
 
 
-async def _end_leading(school_class: int, since: date) -> None:
+async def end_leading(school_class: int, since: date) -> None:
     """Nobody leads the class from a date on."""
     await DB.execute("delete from class_teacher where school_class = $1 and since >= $2", school_class, since)
     await DB.execute(

@@ -11,7 +11,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, ngettext
 from intranet.kit.templating import date_short
 from intranet.kit.web import Answer, Page, page
-from modules.office.permissions import EDIT_CLASSES, IMPORT, SLIPS, VIEW
+from modules.office.permissions import EDIT_CLASSES, IMPORT, LOAD, SLIPS, VIEW
 from modules.office.queries.checks import counts_of
 from modules.office.queries.overview import Overview, overview_of
 from modules.office.views.checks import WORDS
@@ -98,7 +98,9 @@ def _load(found: Overview) -> Stage:
         if found.journals
         else _("нагрузки ещё нет")
     )
-    return _imported("load", _("Нагрузка"), has, lacks, bool(found.journals))
+    if found.journals:
+        return Stage("load", _("Нагрузка"), has, lacks, "/office/load", _("Кто что ведёт"), True)
+    return _imported("load", _("Нагрузка"), has, lacks, False)
 
 
 def _timetable(found: Overview) -> Stage:
@@ -134,7 +136,8 @@ def stages_of(found: Overview, hat: str) -> list[Stage]:
     """All stages; the first unfilled one is next. Links that the hat may not follow are taken out."""
     stages = [part(found) for part in (_classes, _pupils, _parents, _staff, _load, _timetable, _slips)]
     following = next((stage.name for stage in stages if not stage.is_done), "")
-    doors = {"classes": VIEW if found.classes else EDIT_CLASSES, "slips": SLIPS}
+    doors = {"classes": VIEW if found.classes else EDIT_CLASSES, "slips": SLIPS,
+             "load": LOAD if found.journals else IMPORT}  # fmt: skip
     return [
         msgspec.structs.replace(
             stage,
