@@ -152,11 +152,11 @@ def _set_post(port: int) -> int:
     return mail_port
 
 
-def _tell(port: int, accounts: list[tuple[str, str]]) -> None:
+def _tell(port: int, accounts: list[tuple[str, str]], letters: Path) -> None:
     click.echo(f"\n  Школа открыта: http://127.0.0.1:{port}/\n  Пароль для всех: {PASSWORD}\n")
     for login, title in accounts:
         click.echo(f"    {login:<12} {title}")
-    click.echo("\n  Остановить: Ctrl-C")
+    click.echo(f"\n  Письма школы ложатся в {letters}\n  Остановить: Ctrl-C")
 
 
 @click.command(help="Демонстрационная школа: ставит, заполняет и открывает её одной командой.")
@@ -179,6 +179,6 @@ def demo(port: int, data: Path, size: str, date_wish: str | None, reset: bool) -
         process = server.start("127.0.0.1", port, 1)
         with mail_sink.mail_sink(data / "mail", mail_port):
             _wait_ready(port)
-            _tell(port, accounts)
+            _tell(port, accounts, data / "mail")
             code = server.wait(process)
     raise SystemExit(code)

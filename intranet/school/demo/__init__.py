@@ -1,8 +1,8 @@
 """An invented school to try everything on: the same people every time, sizes of DOMAIN 6.1.
 
 `build` makes the plan in memory (people, classes, groups, a week without clashes), `writing` turns it into
-rows, `changes` publishes substitutions. What is recorded about lessons is the journal's business
-(modules/journal/demo.py), the ways in are identity's (identity/demo.py).
+rows, `records` adds the office's papers, `changes` publishes substitutions. What is recorded about lessons is
+the journal's business (modules/journal/demo.py), the ways in are identity's (identity/demo.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from intranet.kit.db import DB
 from intranet.school.calendar.year_dates import year_dates
 from intranet.school.demo.build import SEED, Plan, build
 from intranet.school.demo.changes import write_changes
+from intranet.school.demo.records import withdraw_one, write_records
 from intranet.school.demo.shape import SHOWN_CLASS
+from intranet.school.demo.turns import come_of_age
 from intranet.school.demo.writing import write_classes, write_people, write_timetable
 from intranet.school.founding import found_school
 
@@ -43,10 +45,14 @@ async def fill(size: str, day: date, seed: int = SEED) -> DemoSchool:
     """
     dates = year_dates(day)
     plan = build(size, dates.begins.year, seed)
+    come_of_age(plan.families, plan.classes, day)
     year = await found_school(system_actor("demo"), plan.name, day, contacts=CONTACTS, address=ADDRESS)
     async with DB.transaction():
         people = await write_people(plan, dates.begins)
         at = await write_classes(plan, year, dates.begins, people)
+        secretary = people + plan.cast["secretary"].id
+        rng = Random(f"{size}/{seed}/records")  # noqa: S311
+        await write_records(rng, plan, dates.begins, day, at, secretary)
     async with DB.transaction():
         await write_timetable(plan, year, dates.begins, at)
     classes = {c.name: at.school_class + c.id for c in plan.classes}
@@ -56,6 +62,7 @@ async def fill(size: str, day: date, seed: int = SEED) -> DemoSchool:
             Random(seed), day, classes[SHOWN_CLASS], _pools(plan, people),  # noqa: S311
             {person for login, person in cast.items() if login != "teacher2"},
         )  # fmt: skip
+    await withdraw_one(cast["secretary"], day, classes[SHOWN_CLASS], list(cast.values()))
     return DemoSchool(size, seed, year, classes[SHOWN_CLASS], cast, classes)
 
 

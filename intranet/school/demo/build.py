@@ -14,6 +14,7 @@ from intranet.school.demo.naming import adult_name
 from intranet.school.demo.placement import cells_of, place_events
 from intranet.school.demo.shape import SHAPES, SHOWN_CLASS, make_classes
 from intranet.school.demo.staff import Staffing, choose_class_teachers, give_rooms
+from intranet.school.demo.turns import take_turns
 from intranet.school.people.names import Sex
 
 SEED = 2026
@@ -43,6 +44,8 @@ def build(size: str, year_of: int, seed: int = SEED) -> Plan:
     shape, people = SHAPES[size], People()
     classes = make_classes(rng, shape)
     families = FamilyMaker(rng, people, classes, date(year_of, 9, 1)).fill()
+    turns = Random(f"{size}/{seed}/turns")  # noqa: S311
+    take_turns(turns, classes, families, date(year_of, 9, 1))
     courses = Courses()
     for school_class in classes:
         courses.plan_class(school_class)
@@ -56,10 +59,16 @@ def build(size: str, year_of: int, seed: int = SEED) -> Plan:
     slots = _timetable(rng, shape.buildings, courses, rooms)
     posts = [(teacher.human, teacher.post) for teacher in staffing.teachers]
     cast, hats, offices = _offices(rng, people, classes, staffing.teachers, courses)
+    _give_addresses([human for human, _post in posts + offices])
     return Plan(
         shape.name, year_of, people, classes, families, courses, staffing.teachers,
         posts + offices + staffing.others(), hats, rooms, slots, families.cast | cast,
     )  # fmt: skip
+
+
+def _give_addresses(staff: list[Human]) -> None:
+    for human in staff:
+        human.email = human.email or f"staff{human.id}@example.org"
 
 
 def _show_teacher(people: People, classes: list[SchoolClass], families: Families) -> None:

@@ -19,6 +19,7 @@ from intranet.school.people.names import FullName, Sex
 SEVERAL, THREE = 0.25, 0.03
 SINGLE, RESTRICTED, GRANDMOTHER = 0.04, 0.01, 0.02
 CAME_LATER, MOVED, OLDER = 0.013, 0.004, 0.03
+WITH_ADDRESS = 0.85
 
 
 @dataclass
@@ -143,7 +144,7 @@ class FamilyMaker:
     def _adult(self, full: FullName, sex: Sex) -> Human:
         human = self.people.add(full, sex)
         human.phone = f"+7975{human.id:07d}"
-        if self.rng.random() < 0.6:
+        if self.rng.random() < WITH_ADDRESS:
             human.email = f"family{human.id}@example.com"
         return human
 

@@ -34,13 +34,14 @@ class Student:
 
 @dataclass(slots=True, eq=False)
 class Guardian:
-    """A link between an adult and a child."""
+    """A link between an adult and a child; `paper` proves it where it is no birth certificate."""
 
     human: Human
     child: Student
     kind: str
     is_legal: bool = True
     restriction: str = ""
+    paper: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -14,10 +14,11 @@ from intranet.kit.db import DB
 from intranet.school.classes.names import label_key
 from intranet.school.demo import curriculum
 from intranet.school.demo.build import Plan
-from intranet.school.demo.model import Student
+from intranet.school.demo.model import Guardian, Student
 from intranet.school.people.names import name_key, sort_key
 from intranet.school.timetable.lessons import NewSlot, put_version
 
+BEFORE = timedelta(days=5)  # an order is written before its day
 CHUNK = 40_000  # rows of one COPY, so that none comes near the statement's time limit
 TAKE_IDS = "select min(v) from (select nextval($1::regclass) as v from generate_series(1, $2)) as taken"
 SUBJECT_IDS = "select name, id from subject"
@@ -87,14 +88,28 @@ async def write_people(plan: Plan, begins: date) -> int:
     return offset
 
 
+def came_to_school(student: Student, begins: date) -> date:
+    """When a pupil was taken in: most in the first grade, a quarter into a later one."""
+    if student.since != begins:
+        return student.since
+    grade, number = student.school_class.grade_level, student.human.id
+    years = grade - 1 if number % 4 else number // 4 % grade
+    return date(begins.year - years, 9, 1)
+
+
+def order_of(student: Student) -> str:
+    """The number of the order that took a pupil in."""
+    return f"{20 + student.human.id % 60}-у"
+
+
 async def _write_families(plan: Plan, offset: int, begins: date) -> None:
     letters = {s.human.id: s.human.full.surname[0] for s in plan.families.students}
     await copy(
         "enrolment",
         ("student", "since", "until", "order_number", "order_date", "personal_file"),
         [
-            (offset + s.human.id, s.since, s.until, f"{20 + s.human.id % 60}-у",
-             s.since - timedelta(days=5), f"{letters[s.human.id]}-{s.human.id}")
+            (offset + s.human.id, came := came_to_school(s, begins), s.until, order_of(s),
+             came - BEFORE, f"{letters[s.human.id]}-{s.human.id}")
             for s in plan.families.students
         ],
     )  # fmt: skip
@@ -102,12 +117,17 @@ async def _write_families(plan: Plan, offset: int, begins: date) -> None:
         "guardianship",
         ("guardian", "child", "kind", "is_legal", "basis", "since", "restricted_since", "restriction"),
         [
-            (offset + g.human.id, offset + g.child.human.id, g.kind, g.is_legal,
-             "свидетельство о рождении" if g.is_legal else "", begins,
+            (offset + g.human.id, offset + g.child.human.id, g.kind, g.is_legal, _basis(g), begins,
              begins - timedelta(days=200) if g.restriction else None, g.restriction)
             for g in plan.families.guardians
         ],
     )  # fmt: skip
+
+
+def _basis(link: Guardian) -> str:
+    if not link.is_legal:
+        return "заявление родителей"
+    return link.paper or f"свидетельство о рождении IV-СГ № {510_000 + link.child.human.id}"
 
 
 async def write_classes(plan: Plan, year: int, begins: date, person: int) -> Offsets:
