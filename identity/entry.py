@@ -3,8 +3,8 @@
 Only the hash is kept; a new slip revokes the earlier one and the old password and ends every session.
 A slip dies when its owner sets an own password, or after its last day. Who may issue: the system and an
 administrator for all; a secretary for all but administrators and granted hats that have an own password;
-a class teacher for the own class and its parents, unless they also work here. So nobody prints a way
-to more rights than the own.
+a class teacher for the own class and its parents, unless they also work here. A hat that begins tomorrow
+counts today. So nobody prints a way to more rights than the own.
 """
 
 from __future__ import annotations
@@ -35,9 +35,16 @@ OWN_PUPILS = f"""select m.student from group_membership m join study_group sg on
         and sg.school_class in ({OWN_CLASSES})"""
 OWN_FAMILIES = f"""({OWN_PUPILS} union select g.guardian from guardianship g
     where g.child in ({OWN_PUPILS}) and {PARENT_OF})"""
+# Hats that begin later, and a post: an account opened today would still be open then.
+COMING_OF_P = """array(select h.hat::text from granted_hat h where h.person = p.id and h.since > $2)
+    || array(select 'teacher' where exists (select 1 from staff_post sp
+            where sp.person = p.id and (sp.until is null or sp.until >= $2))
+        or exists (select 1 from assignment a where a.teacher = p.id and a.since > $2)
+        or exists (select 1 from class_teacher a where a.teacher = p.id and a.since > $2))"""
 ADDRESSEES = f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as account,
         coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,
-        coalesce(not c.is_first_entry, false) as has_own, {HATS_OF_P} as hats
+        coalesce(not c.is_first_entry, false) as has_own,
+        {HATS_OF_P} || {COMING_OF_P} as hats
     from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
     where p.id = any($3::int[]) and $2::date is not null"""
 # Whom each hat may give a slip: conditions on person `p` over $1 (the issuer's person) and $2 (the day).

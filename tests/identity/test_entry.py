@@ -167,6 +167,19 @@ async def test_a_secretary_prints_no_way_to_more_rights(world: World) -> None:
     assert await entry.issue_entry(world.viewer("oleg", "administrator"), [world.people["pavel"]])
 
 
+async def test_a_hat_that_begins_tomorrow_counts_today(world: World) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    await make_account(world.people["anna"], "anna")
+    await insert("granted_hat", person=world.people["anna"], hat="director", since=tomorrow)
+    for who, hat in (("elena", "teacher"), ("svetlana", "secretary")):
+        with pytest.raises(DomainError):
+            await entry.issue_entry(world.viewer(who, hat), [world.people["anna"]])
+    await insert("staff_post", person=world.people["boris"], title="психолог", since=tomorrow)
+    with pytest.raises(DomainError):
+        await entry.issue_entry(world.viewer("elena", "teacher"), [world.people["boris"]])
+    assert await entry.issue_entry(world.viewer("svetlana", "secretary"), [world.people["boris"]])
+
+
 @pytest.mark.parametrize(
     ("who", "hat"),
     [
