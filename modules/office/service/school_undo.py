@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from modules.office.permissions import (
     EDIT_SCHOOL,
     EDIT_SETTINGS,
 )
-from modules.office.queries.changes import Change
+from modules.office.queries.changes import Change, later_change
 from modules.office.service.undo import undoes
 
 
@@ -46,13 +46,21 @@ def spans_of(values: list[str]) -> list[Span]:
     return [Span(*map(day, text.split("/"))) for text in values]
 
 
+async def last_told(actor: Viewer, change: Change) -> Mapping[str, object]:
+    """What the newest entry about the same thing says of the same values; `since` is no value of it."""
+    keys = [key for key in change.after if key != "since"]
+    later = await later_change(actor, change, keys)
+    found = change.after if later is None else later.after
+    return {key: found.get(key, change.after[key]) for key in keys}
+
+
 @undoes("school.calendar.add", permission=EDIT_CALENDAR)
 async def drop_days(actor: Viewer, change: Change) -> None:
     """The days are like others again."""
     await exceptions.remove_special_days(actor, change.subject_id or 0)
 
 
-@undoes("school.calendar.change", permission=EDIT_CALENDAR)
+@undoes("school.calendar.change", permission=EDIT_CALENDAR, now=last_told)
 async def restore_days(actor: Viewer, change: Change) -> None:
     """The days before."""
     days = msgspec.convert(change.before, exceptions.SpecialDays)
@@ -79,20 +87,20 @@ async def put_bells(actor: Viewer, change: Change) -> None:
     await bells.add_bells(actor, change.before["year"], sort, times_of(change.before["times"]))
 
 
-@undoes("school.bells.change", permission=EDIT_CALENDAR)
+@undoes("school.bells.change", permission=EDIT_CALENDAR, now=last_told)
 async def restore_bells(actor: Viewer, change: Change) -> None:
     """The times before, from the same day."""
     since = day(change.after["since"])
     await bells.change_bells(actor, change.subject_id or 0, times_of(change.before["times"]), since)
 
 
-@undoes("school.terms.set", permission=EDIT_CALENDAR)
+@undoes("school.terms.set", permission=EDIT_CALENDAR, now=last_told)
 async def restore_terms(actor: Viewer, change: Change) -> None:
     """The dates before."""
     await terms.set_terms(actor, change.subject_id or 0, spans_of(change.before["terms"]))
 
 
-@undoes("school.year.set", permission=EDIT_CALENDAR)
+@undoes("school.year.set", permission=EDIT_CALENDAR, now=last_told)
 async def restore_year(actor: Viewer, change: Change) -> None:
     """The dates before."""
     names = ("begins", "teaching_until", "ends", "week_parity_anchor")
@@ -106,14 +114,14 @@ async def restore_scheme(actor: Viewer, change: Change) -> None:
     await terms.follow_scheme(actor, change.subject_id or 0, scheme, subject)
 
 
-@undoes("school.class.change", permission=EDIT_CLASS)
+@undoes("school.class.change", permission=EDIT_CLASS, now=last_told)
 async def restore_class(actor: Viewer, change: Change) -> None:
     """The card before, from the same day."""
     card = msgspec.convert(change.before, cards.ClassCard)
     await cards.change_class(actor, change.subject_id or 0, card, day(change.after["since"]))
 
 
-@undoes("school.class_teacher.set", permission=EDIT_CLASS)
+@undoes("school.class_teacher.set", permission=EDIT_CLASS, now=last_told)
 async def restore_leader(actor: Viewer, change: Change) -> None:
     """Who led the class before leads it from the same day."""
     since, before = day(change.after["since"]), change.before.get("teacher")
@@ -149,13 +157,13 @@ async def drop_assignment(actor: Viewer, change: Change) -> None:
     await teaching.remove_assignment(actor, change.after["assignment"])
 
 
-@undoes("school.assignment.hours", permission=EDIT_LOAD)
+@undoes("school.assignment.hours", permission=EDIT_LOAD, now=last_told)
 async def restore_hours(actor: Viewer, change: Change) -> None:
     """The hours before."""
     await teaching.set_hours(actor, change.subject_id or 0, change.before["hours_quarters"])
 
 
-@undoes("school.assignment.end", permission=EDIT_LOAD)
+@undoes("school.assignment.end", permission=EDIT_LOAD, now=last_told)
 async def restore_end(actor: Viewer, change: Change) -> None:
     """The last day before, or none."""
     await teaching.end_assignment(actor, change.subject_id or 0, optional_day(change.before["until"]))
@@ -179,7 +187,7 @@ def _named(action: str, rename: Renaming, permission: Any) -> None:
     async def restore(actor: Viewer, change: Change) -> None:
         await rename(actor, change.subject_id or 0, change.before["name"])
 
-    undoes(action, permission=permission)(restore)
+    undoes(action, permission=permission, now=last_told)(restore)
 
 
 _named("school.group.rename", groups.rename_group, EDIT_CLASS)
@@ -203,14 +211,14 @@ _added("school.class.add", cards.remove_class, EDIT_CLASS)
 _added("school.scheme.add", terms.remove_scheme, EDIT_CALENDAR)
 
 
-@undoes("school.room.change", permission=EDIT_REFERENCE)
+@undoes("school.room.change", permission=EDIT_REFERENCE, now=last_told)
 async def restore_room(actor: Viewer, change: Change) -> None:
     """The room before."""
     was = change.before
     await places.change_room(actor, change.subject_id or 0, was["building"], was["number"], was["parallel"])
 
 
-@undoes("school.subject.change", permission=EDIT_REFERENCE)
+@undoes("school.subject.change", permission=EDIT_REFERENCE, now=last_told)
 async def restore_subject(actor: Viewer, change: Change) -> None:
     """The names before."""
     await subjects.change_subject(
@@ -218,14 +226,14 @@ async def restore_subject(actor: Viewer, change: Change) -> None:
     )
 
 
-@undoes("school.setting.set", permission=EDIT_SETTINGS)
+@undoes("school.setting.set", permission=EDIT_SETTINGS, now=last_told)
 async def restore_rule(actor: Viewer, change: Change) -> None:
     """The value before, from the same day."""
     rule = settings.LESSON_REQUIRED
     await settings.save_setting(actor, rule, change.before[rule.key], day(change.after["since"]))
 
 
-@undoes("school.card.change", permission=EDIT_SCHOOL)
+@undoes("school.card.change", permission=EDIT_SCHOOL, now=last_told)
 async def restore_school(actor: Viewer, change: Change) -> None:
     """The card before."""
     await founding.change_school(actor, *(change.before[name] for name in founding.CARD_FIELDS))

@@ -1,6 +1,6 @@
-"""A recorded change in words: what was done, and each value before and after.
+"""A recorded change of a card in words: what was done, and each value before and after.
 
-An action without a sentence here is told by what it changed. Ids of people and classes become names; ids of
+Ids of people and classes become names; ids of
 rows are nobody's business and are left out.
 """
 
@@ -18,39 +18,8 @@ from intranet.kit.i18n import _, lazy
 from intranet.school.access import HAT_TITLES
 from modules.office.queries.changes import Change, changes_of, named_in
 from modules.office.service.undo import may_undo
+from modules.office.views.done_words import done_words
 
-DONE: dict[str, Any] = {
-    "school.person.create": lazy("Заведена карточка"),
-    "school.person.update": lazy("Изменены данные"),
-    "school.enrol": lazy("Зачисление"),
-    "school.class.move": lazy("Перевод в другой класс"),
-    "school.leave": lazy("Выбытие"),
-    "school.return": lazy("Восстановление"),
-    "identity.entry.issue": lazy("Выдан листок для входа"),
-    "identity.password.set": lazy("Задан новый пароль"),
-    "school.movement.withdraw": lazy("Приказ отменён"),
-    "school.guardianship.came_of_age": lazy("Ученику 18 лет: представительство закончилось"),
-    "school.guardianship.add": lazy("Добавлен представитель"),
-    "school.guardianship.change": lazy("Изменены сведения о представителе"),
-    "school.guardianship.end": lazy("Представительство закончено"),
-    "school.guardianship.restrict": lazy("Доступ ограничен по документу суда"),
-    "school.guardianship.lift": lazy("Ограничение снято"),
-    "school.guardianship.adult": lazy("Согласие совершеннолетнего ученика"),
-    "school.guardianship.remove": lazy("Представитель убран как ошибочный"),
-    "school.contact.add": lazy("Добавлен экстренный контакт"),
-    "school.contact.change": lazy("Изменён экстренный контакт"),
-    "school.contact.remove": lazy("Убран экстренный контакт"),
-    "school.contact.order": lazy("Изменён порядок звонков"),
-    "school.consent.add": lazy("Записано согласие"),
-    "school.consent.withdraw": lazy("Изменён срок согласия"),
-    "school.consent.remove": lazy("Согласие убрано как ошибочное"),
-    "school.post.add": lazy("Принят на должность"),
-    "school.post.end": lazy("Изменён срок должности"),
-    "school.post.remove": lazy("Должность убрана как ошибочная"),
-    "school.hat.grant": lazy("Выдана роль"),
-    "school.hat.change": lazy("Изменён срок роли"),
-    "school.hat.withdraw": lazy("Роль снята"),
-}
 FIELDS: dict[str, Any] = {
     "surname": lazy("фамилия"), "name": lazy("имя"), "patronymic": lazy("отчество"), "sex": lazy("пол"),
     "born": lazy("дата рождения"), "phone": lazy("телефон"), "email": lazy("почта"), "snils": lazy("СНИЛС"),
@@ -92,11 +61,6 @@ async def told_changes(viewer: Viewer, person: int, most: int) -> list[ToldChang
         ToldChange(change, done_words(change), _lines(change, titles), _has_button(viewer, change))
         for change in changes
     ]
-
-
-def done_words(change: Change) -> str:
-    """What was done: "Выдана роль"."""
-    return str(DONE.get(change.action, _("Изменение")))
 
 
 def _ids(changes: Iterable[Change], keys: tuple[str, ...]) -> set[int]:

@@ -17,7 +17,7 @@ from modules.office.permissions import UNDO
 from modules.office.queries.changes import change_of
 from modules.office.service import people_undo
 from modules.office.service.undo import undo_change
-from modules.office.views.change_words import done_words
+from modules.office.views.done_words import done_words
 
 Asked = Request[Any, Any, Any]
 # Files that declare inverses: imported, so that every change finds its own.

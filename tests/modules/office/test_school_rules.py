@@ -106,6 +106,21 @@ async def test_changes_of_the_school_are_taken_back(head: httpx.AsyncClient, wor
     assert (await undo_last(head, "school.subject.add")).status_code == 422
 
 
+async def test_what_was_changed_again_is_not_taken_back(head: httpx.AsyncClient, world: World) -> None:
+    building = await insert("building", name="Первый")
+    for name in ("Второй", "Третий"):
+        await head.post(f"/office/buildings/{building}", data={"name": name})
+    entries = await DB.rows(
+        int, "select id from audit_entry where action = 'school.building.rename' order by id"
+    )
+    refused = await head.post(f"/office/changes/{entries[0]}/undo", data={"next": "/office/changes"})
+    assert refused.status_code == 422 and "позже это изменили ещё раз" in refused.text
+    assert "Переименовано здание" in refused.text
+    for entry, name in zip(reversed(entries), ("Второй", "Первый"), strict=True):
+        await head.post(f"/office/changes/{entry}/undo", data={"next": "/office/changes"})
+        assert await DB.value("select name from building where id = $1", building) == name
+
+
 async def test_who_only_reads_sees_no_forms(client: Client, world: World) -> None:
     browser = await sign_in(client(), world, "pavel", hat="director")
     part = await insert("study_group", year=world.year, school_class=world.classes["7Б"], name="х", key="х")
