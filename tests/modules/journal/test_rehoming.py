@@ -57,10 +57,10 @@ async def test_marks_and_absences_go_to_the_new_class(sixth: Sixth) -> None:
 async def test_a_work_of_the_same_type_is_used_else_made(sixth: Sixth) -> None:
     kinds = {row: await DB.value("select id from work_type where code = $1", row) for row in ("КР", "ОТВ")}
     add = """insert into work (lesson, type, weight_tenths, ordinal) values ($1, $2, $3, $4) returning id"""
-    for ordinal, (code, tenths) in enumerate((("КР", 30), ("ОТВ", 10)), 1):
+    for ordinal, (code, tenths) in enumerate((("ОТВ", 10), ("КР", 30)), 1):
         await DB.value(add, sixth.lesson(MATHS, FRIDAY), kinds[code], tenths, ordinal)
     theirs = await DB.value(add, sixth.lesson(NEW_MATHS, FRIDAY), kinds["КР"], 50, 1)
-    await sixth.put(MATHS, FRIDAY, "5 4")
+    await sixth.put(MATHS, FRIDAY, "4 5")
     await sixth.move()
     rows = """select t.code, w.title, w.weight_tenths, m.weight_tenths, m.value from mark m
         join work w on w.id = m.work join work_type t on t.id = w.type
