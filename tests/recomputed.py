@@ -17,6 +17,7 @@ import asyncpg
 TABLES = (
     "person", "school_class", "study_group", "group_membership", "enrolment", "subject", "journal", "term",
     "class_scheme", "term_mark", "lesson", "lesson_record", "attendance", "work", "mark", "homework",
+    "movement",
 )  # fmt: skip
 WORTH = {"5": 100, "4": 64, "3": 36, "2": 16, "н/а": 7}
 MISSED = ("ABSENT_UNSPECIFIED", "ILLNESS", "EXCUSED", "UNEXCUSED")

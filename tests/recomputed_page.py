@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 from tests.recomputed import MISSED, Raw, Row, mark_of, mean
@@ -63,8 +64,26 @@ def came_or_left(raw: Raw, members: list[Row], student: int, journal: Row, term:
     elsewhere = brought(raw, student, journal, term)
     lasts = [row["until"] for row in members if row["student"] == student]
     if None not in lasts and max(lasts) < min(term["ends"], raw.today):
-        return f" (в группе до {max(lasts):%d.%m})", bool(elsewhere)
+        ordered = by_order(raw, student, max(lasts))
+        return f" ({ordered or f'в группе до {max(lasts):%d.%m}'})", bool(elsewhere or ordered)
     return f" ({elsewhere})" if elsewhere else "", False
+
+
+def by_order(raw: Raw, student: int, last: date) -> str:
+    """ "переведена в 6Б, приказ № 45" by the order that ended the stay; empty without one."""
+    woman = raw.ids["person"][student]["sex"] == "f"
+    for order in reversed(raw.tables["movement"]):
+        if order["student"] != student or order["undone_at"] is not None:
+            continue
+        if order["kind"] == "move" and order["since"] == last + timedelta(days=1):
+            to = raw.ids["school_class"][order["to_class"]]
+            said = f"{'переведена' if woman else 'переведён'} в {to['grade_level']}{to['letter']}"
+        elif order["kind"] == "leave" and order["since"] == last:
+            said = f"{'выбыла' if woman else 'выбыл'} {last:%d.%m}"
+        else:
+            continue
+        return f"{said}, приказ № {order['order_number']}" if order["order_number"] else said
+    return ""
 
 
 def brought(raw: Raw, student: int, journal: Row, term: Row) -> str:
