@@ -8,8 +8,8 @@ from datetime import date
 
 import msgspec
 
+from intranet.kit import agreed as agreed_to
 from intranet.kit.access import Viewer
-from intranet.kit.db import DB
 from intranet.school import service as school
 from intranet.school.events import Touched
 from intranet.school.people.movements import ACTIONS, Kind, Order, Outcome
@@ -42,25 +42,17 @@ class Rehearsed:
         return self.key.partition(".")[0] == agreed.partition(".")[0]
 
 
-class _NotAgreed(Exception):
-    pass
-
-
 async def carry_out(actor: Viewer, wanted: Wanted, agreed: str) -> Rehearsed | None:
     """Carry the order out if what it touches is what was agreed to: None. Else only tell what it would touch.
 
     DomainError as the services of `people.movements`.
     """
-    told = Rehearsed([], "")
-    try:
-        async with DB.transaction():
-            done = await _deed(actor, wanted)
-            told = Rehearsed(done.touched, _key(wanted, done))
-            if told.key != agreed:
-                raise _NotAgreed
-    except _NotAgreed:
-        return told
-    return None
+
+    async def deed() -> Rehearsed:
+        done = await _deed(actor, wanted)
+        return Rehearsed(done.touched, _key(wanted, done))
+
+    return await agreed_to.carry_out(deed, agreed)
 
 
 async def _deed(actor: Viewer, wanted: Wanted) -> Outcome:

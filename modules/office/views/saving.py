@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from intranet.kit.agreed import carry_out
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import Form
 from intranet.kit.i18n import ngettext
-from intranet.school.timetable.agreed import Touched, carry_out
+from intranet.school.timetable.agreed import Touched
 from modules.office.forms.touching import TouchingForm
 
 

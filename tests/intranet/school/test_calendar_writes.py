@@ -6,6 +6,7 @@ from datetime import date, time
 
 import pytest
 
+from intranet.kit.agreed import carry_out
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.school import service
@@ -15,7 +16,7 @@ from intranet.school.calendar.year_dates import Span
 from intranet.school.classes.cards import ClassCard, change_class
 from intranet.school.facts import TermKind
 from intranet.school.founding import add_next_year
-from intranet.school.timetable.agreed import Touched, carry_out
+from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import Materialised
 from tests.intranet.school.schools import DAY, FIRST, MONDAY, Founded, found, founded_with_lessons
 
