@@ -157,6 +157,27 @@ async def test_of_two_children_only_the_one_that_is_still_theirs_is_named(sink: 
     assert letters_in(sink)[0]["subject"] == "Кирилл: новость"
 
 
+async def test_of_a_child_that_is_no_longer_theirs_nothing_is_sent_while_another_is(sink: Path) -> None:
+    world = await make_school()
+    await give_address(world, "anna")
+    await tell_it(world, about(world, "dasha"))
+    await DB.execute("update guardianship set until = '2026-11-18' where child = $1", world.people["dasha"])
+    assert await send() == 0
+    assert await states() == ["dropped"]
+
+
+async def test_a_letter_that_waited_is_not_sent_to_an_address_refused_meanwhile(sink: Path) -> None:
+    world = await make_school()
+    await give_address(world, "anna")
+    await tell_it(world, about(world, "dasha"))
+    await DB.execute(
+        "insert into bounced_address (person, address, reason, bounced_at) values ($1, $2, '', now())",
+        world.people["anna"], "anna@example.com",
+    )  # fmt: skip
+    assert await send() == 0
+    assert await states() == ["dropped"]
+
+
 async def test_what_a_dead_worker_held_is_sent_after_five_minutes(sink: Path) -> None:
     world = await make_school()
     await give_address(world, "anna")

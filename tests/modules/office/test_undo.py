@@ -176,7 +176,8 @@ async def test_who_may_take_back_what(client: Client) -> None:
 async def test_thirty_days_later_a_new_entry_is_needed(client: Client) -> None:
     world = await make_school()
     old = await insert(
-        "audit_entry", at=clock.now() - timedelta(days=31), hat="secretary", action="school.contact.add",
+        "audit_entry", at=clock.now() - timedelta(days=30, minutes=1), hat="secretary",
+        action="school.contact.add",
         subject="person", subject_id=world.people["dasha"], after={"contact": 1},
     )  # fmt: skip
     browser = await secretary(client, world)
