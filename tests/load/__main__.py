@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -12,15 +13,23 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
-from tests.load import letters, lists, memory, starts, transfer, writers
+from tests.load import letters, lists, memory, office, papers, starts, transfer, writers
 from tests.load.counted import app_here, statements_of
-from tests.load.installation import default_data, prepared, serving
+from tests.load.installation import Installation, default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
 from tests.load.sheet import Sheet, cast, make_sheet
 from tests.load.table import heading, line, single
 
 
-async def _prepare(counts: dict[str, int]) -> tuple[Sheet, list[Visit]]:
+class Prepared(NamedTuple):
+    """What is measured, and on what."""
+
+    sheet: Sheet
+    desk: office.Desk
+    rows: list[Visit]
+
+
+async def _prepare(counts: dict[str, int], only: str) -> Prepared:
     async with app_here() as transport:
         people = await cast()
         sheet = await make_sheet(people.teacher)
@@ -32,27 +41,29 @@ async def _prepare(counts: dict[str, int]) -> tuple[Sheet, list[Visit]]:
         entries = {row.student: entry_of(row, many.works, with_reasons=False) for row in many.cells}
         marks = {student: entry.key.partition("|")[2] for student, entry in entries.items()}
         absent = {student for student, entry in entries.items() if entry.absence}
+        desk = await office.make_desk(people.student)
         rows = visits(people, sheet, OneMark(sheet, one.cells[0].version), Roll(sheet, marks, absent))
+        rows = [visit for visit in rows + office.office_visits(desk) if only in visit.name]
         for visit in rows:
             counts[visit.name] = await statements_of(transport, visit)
-        return sheet, rows
+        return Prepared(sheet, desk, rows)
 
 
 def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
     counts: dict[str, int] = {}
     with prepared(data):
-        sheet, rows = asyncio.run(_prepare(counts))
+        found = asyncio.run(_prepare(counts, only))
         with serving(data.resolve()) as place:
             click.echo(heading())
-            for visit in rows:
-                if only in visit.name:
-                    figure = measure(place, visit, requests)
-                    figure.sql = counts[visit.name]
-                    click.echo(line(figure))
+            for visit in found.rows:
+                figure = measure(place, visit, requests)
+                figure.sql = counts[visit.name]
+                click.echo(line(figure))
             if not only:
-                _together(sheet)
+                _together(found.sheet)
+                _office(place, found.desk)
             if is_long:
-                pss, growth = memory.weigh(place, sheet)
+                pss, growth = memory.weigh(place, found.sheet)
                 click.echo(single("web process after 10,000 requests, PSS", pss, 160, "MB"))
                 click.echo(single("  added by the last 5,000", growth, 3, "MB"))
         if not only:
@@ -70,10 +81,20 @@ def _together(sheet: Sheet) -> None:
         click.echo(single(f"{name}, {requests} requests", size, limit, "kB"))
 
 
+def _office(place: Installation, desk: office.Desk) -> None:
+    moved, undone = office.move_ms(desk)
+    click.echo(single(f"an order moves a pupil with {office.MARKS} marks", moved, 300, "ms"))
+    click.echo(single("  taken back", undone, 300, "ms"))
+    click.echo(single(f"slips for {office.SLIPS} as PDF", office.slips_seconds(desk), 3, "s"))
+    sheets, seconds, peak = papers.cards_made(place)
+    click.echo(single(f"{sheets} report cards by the worker", seconds, 60, "s"))
+    click.echo(single("  worker and its child at most, PSS", peak, 400, "MB"))
+
+
 def _letters(data: Path) -> None:
     seconds, a_second = letters.written_and_sent(data / "mail")
     click.echo(single("1,600 letters enqueued in one transaction", seconds, 1, "s"))
-    click.echo(single("  handed to the mail server a second", a_second, None, "/s"))
+    click.echo(single("  handed to the mail server a second", a_second, 50, "/s", at_least=True))
 
 
 def _long_writes(folder: Path) -> None:

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from intranet import demo, server
 from intranet.installation import embedded
+from intranet.kit.module import install
 from intranet.kit.process import die_with_parent
-from intranet.settings import ROOT
+from intranet.settings import ROOT, from_environment
+from litestar_app import modules_of
 from tests.load import meter
 
 
@@ -41,6 +43,7 @@ class Installation:
     data: Path
     web: int
     floor: int
+    worker: int
     postgres: int
 
     def cpu_ms(self, web: int) -> tuple[float, float]:
@@ -60,6 +63,7 @@ def prepared(data: Path) -> Iterator[None]:
     with embedded(data) as urls:
         os.environ.update(DATABASE_URL=urls.app, DATABASE_OWNER_URL=urls.owner, PARTA_DATA=str(data))
         os.environ["PARTA_WORKER"] = "apart"
+        install(modules_of(from_environment()))
         demo._prepare(data, "school", None)
         os.environ["PARTA_DEMO_CLOCK"] = demo._start_clock(data)
         yield
@@ -73,7 +77,7 @@ def serving(data: Path) -> Iterator[Installation]:
         for port in (PORT, FLOOR_PORT):
             demo._wait_ready(port)
         postmaster = int((data / "postgres" / "pg" / "postmaster.pid").read_text().split()[0])
-        yield Installation(data, processes[0].pid, processes[1].pid, postmaster)
+        yield Installation(data, *(process.pid for process in processes), postmaster)
     finally:
         for process in processes:
             process.terminate()

@@ -67,9 +67,10 @@ def heading() -> str:
     return " ".join(cell.ljust(width) for cell, width in zip(HEAD, WIDTHS, strict=True)).rstrip()
 
 
-def single(name: str, value: float, limit: float | None, unit: str) -> str:
+def single(name: str, value: float, limit: float | None, unit: str, *, at_least: bool = False) -> str:
     """A figure that stands alone."""
     said = f"{value:.1f} {unit}"
     if limit is None:
         return f"{name:<58} {said}"
-    return f"{name:<58} {said} (<= {limit:g}){'' if value <= limit else ' !'}"
+    is_kept = value >= limit if at_least else value <= limit
+    return f"{name:<58} {said} ({'>=' if at_least else '<='} {limit:g}){'' if is_kept else ' !'}"

@@ -51,8 +51,8 @@ CHANGE = f"""select e.id, e.at, e.person, e.hat, e.action, e.subject, e.subject_
         coalesce(e.before, '{{}}') as before, coalesce(e.after, '{{}}') as after,
         case when p.id is not null then array[p.surname, p.name, p.patronymic]::text[] end as author,
         (select max(u.at) from audit_entry u where u.subject = e.subject
-            and u.subject_id is not distinct from e.subject_id and u.action = '{UNDONE}'
-            and (u.after->>'undoes')::bigint = e.id) as undone_at
+            and (u.subject_id = e.subject_id or u.subject_id is null and e.subject_id is null)
+            and u.action = '{UNDONE}' and (u.after->>'undoes')::bigint = e.id) as undone_at
     from audit_entry e left join person p on p.id = e.person"""
 LATER = f"""{CHANGE} where e.subject = $3 and e.subject_id is not distinct from $4::bigint and e.id > $5
     and e.action <> '{UNDONE}' and (e.before ?| $6::text[] or e.after ?| $6::text[])
