@@ -9,16 +9,21 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from tests.browser.school import PASSWORD, School
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+NARROW = (390, 360, 320)
+WIDER = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
+ACCOUNTS = (
+    "student", "student2", "parent", "teacher", "teacher2", "headteacher", "director", "secretary", "admin",
+)  # fmt: skip
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Chromium complains of refusals and cut wires that a test means; tests look at those themselves.
 MEANT = re.compile("responded with a status of 4|ERR_INTERNET_DISCONNECTED")
-ENOUGH = 60  # pages of one hat; more means that the walk goes in circles
+ENOUGH = 120  # pages of one hat; more means that the walk goes in circles
 
 
 class Watch:
@@ -91,3 +96,49 @@ def pages_of(page: Page) -> list[str]:
                 known.add(pattern(link))
                 waiting.append(link)
     return found
+
+
+def kinds_of_pages(browser: Browser, school: School) -> dict[str, list[str]]:
+    """Who looks at what: every kind of page once, and everybody's first page."""
+    seen: set[str] = set()
+    found: dict[str, list[str]] = {}
+    for login in ACCOUNTS:
+        with opened(browser, school) as page:
+            sign_in(page, login)
+            mine = {place(path): path for path in reversed(pages_of(page))}
+        found[login] = [path for kind, path in mine.items() if kind == "/" or kind not in seen]
+        seen |= set(mine)
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """Widths at which the whole page scrolls sideways."""
+    found = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": PHONE["height"]})
+        if (wider := page.evaluate(WIDER)) > 0:
+            found.append(f"{page.url} at {width}: {wider} px too wide")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    if (wider := page.evaluate(WIDER)) > 0:
+        found.append(f"{page.url} at 1366: {wider} px too wide")
+    return found
+
+
+def fill(within: Page | Locator, **fields: str) -> None:
+    """Fill a form by the names of its fields; a list takes the words of a choice."""
+    for name, text in fields.items():
+        control = within.locator(f"[name='{name}']")
+        if control.evaluate("control => control.tagName") == "SELECT":
+            control.select_option(text)
+        else:
+            control.fill(text)
+
+
+def press(within: Page | Locator, name: str) -> None:
+    """A button by its whole name."""
+    within.get_by_role("button", name=name, exact=True).click()
+
+
+def sheet(page: Page, heading: str) -> Locator:
+    """A section by its heading."""
+    return page.locator("section", has=page.get_by_role("heading", name=heading, exact=True))

@@ -65,6 +65,6 @@ def print_slips(page: Page, slips: Slips, whom: str, school_class: str = "") -> 
     page.get_by_label(whom).check()
     if school_class:
         page.get_by_label("Класс", exact=True).select_option(school_class)
-    page.get_by_role("button", name="Выдать и показать листки").click()
+    page.get_by_role("button", name="Выдать и показать").click()
     expect(page.locator(".slip").first).to_be_visible()
     slips.read(page)

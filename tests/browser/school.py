@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 
@@ -16,7 +17,7 @@ from identity.demo import PASSWORD
 __all__ = ["PASSWORD", "School"]
 
 SECONDS = 120
-DAY = "2026-11-19T13:00"  # a Thursday of the second quarter
+DAY = datetime(2026, 11, 19, 13)  # a Thursday of the second quarter
 
 
 class School:
@@ -27,7 +28,12 @@ class School:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> School:
-        options = ["--size", self.size, "--port", str(self.port), "--date", DAY]
+        self._start(DAY)
+        return self
+
+    def _start(self, moment: datetime) -> None:
+        date = moment.isoformat(timespec="minutes")
+        options = ["--size", self.size, "--port", str(self.port), "--date", date]
         self.log = (self.data.parent / f"{self.data.name}.log").open("w+")
         self.process = subprocess.Popen(
             [*_intranet("demo"), *options, "--data", str(self.data)], stdout=self.log, stderr=self.log,
@@ -37,7 +43,13 @@ class School:
         while not _answers(f"{self.address}/health/ready"):
             assert self.process.poll() is None and time.monotonic() < end, self._said()
             time.sleep(0.1)
-        return self
+        self.began, self.since = moment, time.monotonic()
+
+    def later(self, minutes: int) -> None:
+        """The server is started anew, its clock so much later; addresses and open sessions stay."""
+        passed = timedelta(minutes=minutes + 1, seconds=time.monotonic() - self.since)
+        self.__exit__()
+        self._start(self.began + passed)
 
     def __exit__(self, *_exc: object) -> None:
         self.process.terminate()

@@ -3,53 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.browser.desk import PHONE, opened, pages_of, pattern, place, sign_in
+from tests.browser.axe import found_by_axe, look, violations
+from tests.browser.desk import ACCOUNTS, PHONE, opened, pages_of, pattern, sign_in
 from tests.browser.school import School
 
-ACCOUNTS = ("student", "parent", "teacher", "headteacher", "director", "secretary", "admin")
 SCHEMES = ("wb", "blue", "sand", "forest")
-GRAVE = ("serious", "critical")
-OPTIONS = {"resultTypes": ["violations"]}
-
-
-def look(page: Page, **choices: str) -> None:
-    """Choose theme, contrast scheme, ... of this browser, as the buttons of the page do."""
-    answer = page.request.post("/view", form={"_hat": "", "next": "/login", **choices})
-    assert answer.ok
-
-
-def found_by_axe(page: Page, path: str) -> list[str]:
-    """Serious and critical violations of a page in words."""
-    page.goto(path)
-    return violations(page)
-
-
-def violations(page: Page) -> list[str]:
-    """The same of the page as it stands."""
-    answer = Axe().run(page, options=OPTIONS).response
-    return [
-        f"{page.url} {one['id']}: {node['target']} {node['html'][:160]}"
-        for one in answer["violations"]
-        if one["impact"] in GRAVE
-        for node in one["nodes"][:3]
-    ]
-
-
-@pytest.fixture(scope="module")
-def pages(browser: Browser, school: School) -> dict[str, list[str]]:
-    """Who looks at what: every kind of page once, and everybody's first page."""
-    seen: set[str] = set()
-    found: dict[str, list[str]] = {}
-    for login in ACCOUNTS:
-        with opened(browser, school) as page:
-            sign_in(page, login)
-            mine = {place(path): path for path in reversed(pages_of(page))}
-        found[login] = [path for kind, path in mine.items() if kind == "/" or kind not in seen]
-        seen |= set(mine)
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["", "bw"])

@@ -5,37 +5,20 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Request, expect
 
-from tests.browser.desk import PHONE, opened, pages_of, sign_in, wear
+from tests.browser.desk import ACCOUNTS, PHONE, opened, sign_in, too_wide, wear
 from tests.browser.school import School
-
-ACCOUNTS = (
-    "student", "student2", "parent", "teacher", "teacher2", "headteacher", "director", "secretary", "admin",
-)  # fmt: skip
-NARROW = (390, 360, 320)
-WIDER = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
-
-
-def too_wide(page: Page) -> list[str]:
-    """Widths at which the whole page scrolls sideways."""
-    found = []
-    for width in NARROW:
-        page.set_viewport_size({"width": width, "height": PHONE["height"]})
-        if (wider := page.evaluate(WIDER)) > 0:
-            found.append(f"{page.url} at {width}: {wider} px too wide")
-    page.set_viewport_size({"width": 1366, "height": 768})
-    if (wider := page.evaluate(WIDER)) > 0:
-        found.append(f"{page.url} at 1366: {wider} px too wide")
-    return found
 
 
 @pytest.mark.parametrize("login", ACCOUNTS)
-def test_every_page_fits_and_nothing_complains(browser: Browser, school: School, login: str) -> None:
+def test_every_page_fits_and_nothing_complains(
+    browser: Browser, school: School, pages: dict[str, list[str]], login: str
+) -> None:
     with opened(browser, school) as page:
         sign_in(page, login)
         wrong = []
-        for path in pages_of(page):
+        for path in pages[login]:
             page.goto(path)
             expect(page.locator("h1")).to_have_count(1)
             wrong += too_wide(page)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,9 +42,8 @@ SINCE = "2026-09-01"
 
 
 @pytest.fixture(scope="module")
-def story(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    with School(tmp_path_factory.mktemp("new") / "demo", "empty") as school:
-        yield Story(browser, school)
+def story(browser: Browser, empty: School) -> Story:
+    return Story(browser, empty)
 
 
 def see_refusals(page: Page) -> None:
