@@ -97,6 +97,11 @@ def date_short(day: date) -> str:
     return _date(day, "d MMMM", _locale())
 
 
+def date_full(day: date) -> str:
+    """17.11.2026"""
+    return f"{day:%d.%m.%Y}"
+
+
 def date_digits(day: date) -> str:
     """17.11"""
     return f"{day.day:02}.{day.month:02}"
@@ -149,6 +154,7 @@ def decimal(value: Fraction | Decimal | float | None, places: int = 2) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "date_long": date_long,
     "date_short": date_short,
+    "date_full": date_full,
     "date_digits": date_digits,
     "weekday": weekday,
     "weekday_short": weekday_short,

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
 from intranet.kit.report import Chosen, Column, Kind, Sheet, Table, Value
+from intranet.kit.templating import date_full
 from modules.journal.queries.report_marks import StudiedSubject, marks_of_pupils
 from modules.journal.queries.report_presence import PresenceRow, presence_by_term
 from modules.journal.queries.report_pupils import FAMILY, ReportClass, ReportPupil, report_classes
 from modules.journal.reports.choices import asked_of
 from modules.journal.reports.words import (
     class_facts,
-    full_date,
     mark_value,
     nothing_to_show,
     signed_by_class_teacher,
@@ -38,7 +38,7 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
     missed: dict[int, Missed] = defaultdict(dict)
     for line in await presence_by_term(viewer, asked, begins, ends):
         missed[line.student][line.term] = line
-    until = _("Пропуски посчитаны по %(day)s включительно.", day=full_date(viewer.day))
+    until = _("Пропуски посчитаны по %(day)s включительно.", day=date_full(viewer.day))
     cards = [
         _card(one, pupil, marks[pupil.id], missed[pupil.id], until) for one in classes for pupil in one.pupils
     ]

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
 from intranet.kit.report import Chosen, Column, Kind, Sheet, Table, Value
-from intranet.kit.templating import date_digits, month
+from intranet.kit.templating import date_digits, date_full, month
 from modules.journal.cells import cell_text, shown
 from modules.journal.queries.came_and_left import brought, counted_parts, departed
 from modules.journal.queries.grid import GridCell, GridPupil, grid_cells, grid_pupils
 from modules.journal.queries.report_page import JournalPage, PageLesson, journal_page
-from modules.journal.reports.words import full_date, mark_value, number_column, span
+from modules.journal.reports.words import mark_value, number_column, span
 
 DATES_A_TABLE = 25
 
@@ -90,7 +90,7 @@ def _part(
             rows[-1] += [counted_parts(pupil, list(mine.values())).average, mark_value(pupil.term_mark)]
     if is_last:
         columns += [Column(_("Средний"), Kind.NUMBER), Column(_("За период"), Kind.MARK)]
-    dates = f"{full_date(lessons[0].on_date)}–{full_date(lessons[-1].on_date)}"
+    dates = f"{date_full(lessons[0].on_date)}–{date_full(lessons[-1].on_date)}"
     return Table(columns, rows, title=_("Отметки и посещаемость, %(dates)s", dates=dates))
 
 

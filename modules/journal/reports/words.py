@@ -7,18 +7,14 @@ from datetime import date
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
 from intranet.kit.report import Chosen, Column, Kind, Sheet, Value
+from intranet.kit.templating import date_full
 from intranet.school.access import Hat
 from modules.journal.queries.report_pupils import ReportClass
 
 
-def full_date(day: date) -> str:
-    """19.11.2026"""
-    return f"{day.day:02}.{day.month:02}.{day.year}"
-
-
 def span(title: str, begins: date, ends: date) -> str:
     """ "II четверть, 02.11.2026-30.12.2026" with an en dash."""
-    return f"{title}, {full_date(begins)}–{full_date(ends)}"
+    return f"{title}, {date_full(begins)}–{date_full(ends)}"
 
 
 def class_facts(one: ReportClass, period: str = "") -> list[tuple[str, str]]:

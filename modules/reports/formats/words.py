@@ -8,15 +8,10 @@ from datetime import date
 from fractions import Fraction
 
 from intranet.kit.report import Column, Kind, Value
-from intranet.kit.templating import decimal
+from intranet.kit.templating import date_full, decimal
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+')
 LONGEST_NAME = 120
-
-
-def full_date(day: date) -> str:
-    """19.11.2026"""
-    return f"{day:%d.%m.%Y}"
 
 
 def said(value: Value, column: Column) -> str:
@@ -24,7 +19,7 @@ def said(value: Value, column: Column) -> str:
     if value is None:
         return "—" if column.kind in {Kind.NUMBER, Kind.PERCENT} else ""
     if isinstance(value, date):
-        return full_date(value)
+        return date_full(value)
     if isinstance(value, str):
         return value
     if column.kind is Kind.PERCENT:
@@ -54,4 +49,4 @@ def said_totals(row: Sequence[Value], columns: Sequence[Column]) -> list[str]:
 def file_name(words: Sequence[str], day: date, suffix: str) -> str:
     """ "Сводная ведомость, 8Б, I четверть, 19.11.2026.xlsx": no sign that a file's name may not have."""
     told = ", ".join(FORBIDDEN.sub(" ", word).strip() for word in words if word)
-    return f"{told[:LONGEST_NAME].rstrip(' .,')}, {full_date(day)}.{suffix}"
+    return f"{told[:LONGEST_NAME].rstrip(' .,')}, {date_full(day)}.{suffix}"
