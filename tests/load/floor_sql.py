@@ -59,9 +59,10 @@ GRID = """with les as (select l.* from lesson l join term t on t.id = $2 where l
              join work_type t on t.id = w.type where w.lesson = l.id), '[]'::json))
             order by l.on_date, l.number)
          from les l) as lessons,
-        (select json_agg(json_build_object('student', p.id, 'name', p.surname || ' ' || p.name,
+        (select json_agg(json_build_object('student', p.id, 'name', p.surname || ' ' || p.name, 'sex', p.sex,
             'stays', json_build_array(json_build_array(gm.since, gm.until)), 'total', 0, 'weight', 0,
-            'term_mark', null) order by p.sort_key)
+            'term_mark', null, 'brought', '[]'::json, 'is_counted', true, 'departure', null)
+            order by p.sort_key)
          from group_membership gm join person p on p.id = gm.student where gm.study_group = j.study_group
         ) as pupils,
         (select json_agg(json_build_object('id', o.id, 'scheme', o.scheme, 'kind', 'quarter', 'ordinal',
@@ -77,8 +78,8 @@ LESSON = f"""select json_build_object('id', l.id, 'journal', l.journal, 'subject
             'room', null, 'status', l.status, 'change', null, 'teacher', {SHORT}, 'planned_teacher', {SHORT},
             'topic', coalesce(lr.topic, ''), 'taken_at', lr.attendance_taken_at,
             'homework', coalesce(h.text, ''), 'no_homework', coalesce(h.is_none, false), 'minutes', h.minutes,
-            'next_on', l.on_date, 'due_here', null, 'previous', l.id, 'next', l.id, 'may_write', true
-        ) as card,
+            'next_on', l.on_date, 'due_here', null, 'previous', l.id, 'next', l.id, 'needs', '[]'::json,
+            'may_write', true) as card,
         json_build_object('id', l.id, 'journal', l.journal, 'on_date', l.on_date, 'number', l.number,
             'status', l.status, 'starts', null, 'grade_level', 8, 'keeps_reasons', true, 'plain', null,
             'works', coalesce((select json_agg(json_build_object('id', w.id, 'ordinal', w.ordinal,
