@@ -11,8 +11,6 @@ import json
 from datetime import date
 from typing import Any, NamedTuple
 
-import msgspec
-
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
@@ -37,16 +35,7 @@ REQUIRED_OF_L = f"""coalesce((select s.value from setting s where s.key = '{LESS
     '{json.dumps(LESSON_REQUIRED.default)}'::jsonb)"""
 
 
-class SettingRow(msgspec.Struct, frozen=True):
-    """One line of a rule's history; `set_by` is a person's id, None for the system."""
-
-    value: Any
-    since: date
-    set_by: int | None
-
-
 IN_FORCE = "select value from setting where key = $1 and since <= $2 order by since desc limit 1"
-HISTORY = "select value, since, set_by from setting where key = $1 order by since desc"
 PUT = """insert into setting (key, value, since, set_by, set_at) values ($1, $2, $3, $4, $5)
     on conflict (key, since) do update set value = excluded.value, set_by = excluded.set_by,
         set_at = excluded.set_at"""
@@ -56,11 +45,6 @@ async def setting(rule: Rule, day: date | None = None) -> Any:
     """The value in force on a date (default today)."""
     found = await DB.value(IN_FORCE, rule.key, day or clock.today())
     return rule.default if found is None else found
-
-
-async def history_of(rule: Rule) -> list[SettingRow]:
-    """The rule's rows, the newest first; none while the default holds."""
-    return await DB.rows(SettingRow, HISTORY, rule.key)
 
 
 async def save_setting(actor: Viewer, rule: Rule, value: Any, since: date) -> None:

@@ -9,10 +9,11 @@ is given only what was counted. Everything here is synchronous and may take a se
 from intranet.kit.sheets.limits import LIMITS, FileProblem, FileRefused, Limits
 from intranet.kit.sheets.model import Cell, Sheet, cell_text
 from intranet.kit.sheets.reading import read_sheets
-from intranet.kit.sheets.writing import defused, write_xlsx
+from intranet.kit.sheets.writing import XLSX, defused, write_xlsx
 
 __all__ = [
     "LIMITS",
+    "XLSX",
     "Cell",
     "FileProblem",
     "FileRefused",

@@ -19,6 +19,7 @@ OPTIONS = {
     "default_date_format": "dd.mm.yyyy",
 }
 CELL_CHARS = 32_767
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def defused(text: str) -> str:

@@ -18,12 +18,12 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.calendar.days import DAY, DayKind
+from intranet.school.calendar.sql import YEAR
 from intranet.school.facts import YearRow
 from intranet.school.people.names import clean
 from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import LOCK_YEAR, Materialised, materialise
 
-YEAR = "select id, title, begins, teaching_until, ends, week_parity_anchor from academic_year where id = $1"
 STANDS = """select kind, begins, ends, title, works_as, works_as_week, grade_level, school_class
     from calendar_exception where id = $1 for update"""
 INSERT = """insert into calendar_exception

@@ -11,9 +11,7 @@ from intranet.kit.errors import NotFound
 from intranet.school.calendar.days import BellSet, ClassKey, DayException, YearCalendar
 from intranet.school.facts import YearRow
 
-YEAR = (
-    """select id, title, begins, teaching_until, ends, week_parity_anchor from academic_year where id = $1"""
-)
+YEAR = "select id, title, begins, teaching_until, ends, week_parity_anchor from academic_year where id = $1"
 EXCEPTIONS = """select kind, begins, ends, works_as, works_as_week, grade_level, school_class
     from calendar_exception where year = $1 order by id"""
 BELLS = """select s.id, s.kind, s.shift, s.weekday, s.building, s.since, b.number, b.starts, b.ends

@@ -17,15 +17,13 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB, HANGS
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
-from intranet.school.calendar.exceptions import YEAR
+from intranet.school.calendar.sql import YEAR
 from intranet.school.calendar.year_dates import Span, year_dates
 from intranet.school.facts import TermKind, YearRow
 from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import LOCK_YEAR, materialise
 
 FAR = 36_525  # days: terms step aside before they take new places, the database keeps them apart
-SCHEME = """select s.year, y.begins, y.ends, y.title from term_scheme s join academic_year y on y.id = s.year
-    where s.id = $1"""
 TERMS = "select ordinal, begins, ends from term where scheme = $1 order by ordinal"
 PUT_TERM = """insert into term (scheme, ordinal, begins, ends) values ($1, $2, $3, $4)
     on conflict (scheme, ordinal) do update set begins = excluded.begins, ends = excluded.ends"""

@@ -18,7 +18,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.calendar.days import DAY
-from intranet.school.calendar.exceptions import YEAR
+from intranet.school.calendar.sql import YEAR
 from intranet.school.facts import YearRow
 from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import LOCK_YEAR, Materialised, NewSlot, put_version

@@ -14,7 +14,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import posted, read_form
 from intranet.kit.i18n import _
-from intranet.kit.sheets import LIMITS, FileRefused, write_xlsx
+from intranet.kit.sheets import LIMITS, XLSX, FileRefused, write_xlsx
 from intranet.kit.web import (
     Answer,
     Download,
@@ -39,7 +39,6 @@ from modules.office.service.imports import answer_import, confirm_import, plan_i
 from modules.office.views.import_words import STATES, WORDS
 
 Asked = Request[Any, Any, Any]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 
 

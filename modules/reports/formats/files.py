@@ -18,7 +18,6 @@ from modules.reports.formats.words import file_name
 from modules.reports.formats.xlsx_file import write_xlsx
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "documents" / "report.typ"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 PRINTED_ROWS = 3000  # while somebody waits: 60 sheets or more
 CSV = "text/csv; charset=utf-8"

@@ -15,11 +15,11 @@ from intranet.kit.charts import bars_of
 from intranet.kit.forms import posted
 from intranet.kit.i18n import lazy
 from intranet.kit.report import Report, Sheet
+from intranet.kit.sheets import XLSX
 from intranet.kit.web import Answer, Download, Page, Redirect, action, download, page
 from modules.reports.formats.files import (
     CSV,
     PDF,
-    XLSX,
     csv_file,
     may_be_printed,
     name_of,
