@@ -12,10 +12,13 @@ from intranet.school.tables.classes import (
     AcademicYear,
     Assignment,
     Building,
+    ClassFate,
     ClassTeacher,
     GroupMembership,
     Journal,
     Movement,
+    PupilFate,
+    Rollover,
     Room,
     RoomAlias,
     School,
@@ -39,9 +42,10 @@ from intranet.school.tables.people import (
 from intranet.school.tables.timetable import Lesson, LessonChange, TimetableSlot, TimetableVersion
 
 TABLES = [
-    School, Setting, AcademicYear, Building, Room, RoomAlias, Subject, SubjectAlias,
+    School, Setting, AcademicYear, Rollover, Building, Room, RoomAlias, Subject, SubjectAlias,
     Person, ExternalId, Enrolment, Guardianship, EmergencyContact, Consent, StaffPost, GrantedHat,
-    SchoolClass, Movement, StudyGroup, GroupMembership, ClassTeacher, TeacherSubject, Journal, Assignment,
+    SchoolClass, ClassFate, PupilFate, Movement, StudyGroup, GroupMembership, ClassTeacher,
+    TeacherSubject, Journal, Assignment,
     TermScheme, Term, ClassScheme, CalendarException, BellSchedule, Bell,
     TimetableVersion, TimetableSlot, Lesson, LessonChange,
 ]  # fmt: skip

@@ -55,6 +55,22 @@ class AcademicYear(Table, db=DB):
     academic_year_once = Unique(["title"])
 
 
+class Rollover(Table, db=DB):
+    """A year's classes carried into the next by one order: what it made (ids), whether it was undone."""
+
+    id: Serial
+    year = ForeignKey(AcademicYear, null=False, on_delete=OnDelete.restrict, index=True)
+    into = ForeignKey(AcademicYear, null=False, on_delete=OnDelete.restrict)
+    order_number = Varchar(length=40, default="")
+    order_date = Date(null=True, default=None)
+    moved = Integer(default=0)
+    finished = Integer(default=0)
+    made = JSONB(default="{}", help_text="classes: new ones; leads: class teachers it ended")
+    made_by = Integer(null=True, default=None)
+    made_at = Timestamptz()
+    undone_at = Timestamptz(null=True, default=None)
+
+
 class Building(Table, db=DB):
     """A house of the school; room numbers repeat between houses."""
 
@@ -106,7 +122,10 @@ class RoomAlias(Table, db=DB):
 
 
 class SchoolClass(Table, db=DB):
-    """A stable group of children for one year; its pupils are the members of its roster group."""
+    """A stable group of children for one year; its pupils are the members of its roster group.
+
+    The next year it is a new row, `successor_of` this one.
+    """
 
     id: Serial
     year = ForeignKey(AcademicYear, null=False, on_delete=OnDelete.restrict)
@@ -115,6 +134,7 @@ class SchoolClass(Table, db=DB):
     building = ForeignKey(Building, null=False, on_delete=OnDelete.restrict)
     shift = SmallInt(default=1)
     week_days = SmallInt(default=5)
+    successor_of: "ForeignKey[SchoolClass]" = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
 
     school_class_once = Unique(["year", "grade_level", "letter"])
     school_class_grade = Check("grade_level between 1 and 11")
@@ -141,8 +161,32 @@ class Movement(Table, db=DB):
     made_by = Integer(null=True, default=None)
     made_at = Timestamptz()
     undone_at = Timestamptz(null=True, default=None)
+    rollover = ForeignKey(Rollover, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     movement_kind = Check("kind in ('enrol', 'move', 'leave', 'return')")
+
+
+class ClassFate(Table, db=DB):
+    """What was chosen for a class before its year ends: up, finish or wait; no row: as its grade goes."""
+
+    id: Serial
+    school_class = ForeignKey(SchoolClass, null=False, on_delete=OnDelete.cascade)
+    fate = Varchar(length=10)
+
+    class_fate_once = Unique(["school_class"])
+    class_fate_known = Check("fate in ('up', 'finish', 'wait')")
+
+
+class PupilFate(Table, db=DB):
+    """What was chosen for one pupil of a class instead; no row: as the class."""
+
+    id: Serial
+    school_class = ForeignKey(SchoolClass, null=False, on_delete=OnDelete.cascade)
+    student = ForeignKey(Person, null=False, on_delete=OnDelete.cascade, index=True)
+    fate = Varchar(length=10)
+
+    pupil_fate_once = Unique(["school_class", "student"])
+    pupil_fate_known = Check("fate in ('up', 'repeat', 'finish', 'wait')")
 
 
 class StudyGroup(Table, db=DB):
