@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from intranet.kit.forms import YEARS
 from intranet.kit.sheets import Cell, cell_text
 from intranet.school.people.names import clean, fold
 
@@ -34,7 +35,12 @@ def is_formula_text(cell: Cell) -> bool:
 
 
 def parse_date(cell: Cell, today: date) -> date | None:
-    """A date cell, a spreadsheet's day number, 31.12.2015, 2015-12-31, 31 декабря 2015 г."""
+    """A date cell, a spreadsheet's day number, 31.12.2015, 2015-12-31, 31 декабря 2015 г.; of our age."""
+    found = _date_in(cell, today)
+    return found if found and YEARS[0] <= found.year <= YEARS[1] else None
+
+
+def _date_in(cell: Cell, today: date) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):

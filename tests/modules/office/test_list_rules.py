@@ -179,6 +179,11 @@ def test_one_date_in_many_ways(cell: str | float) -> None:
     assert parse_date(cell, TODAY) == date(2015, 6, 5)
 
 
+@pytest.mark.parametrize("cell", [date.min, date.max, "01.01.0001", "9999-12-31", 79_999])
+def test_dates_of_another_age_are_none(cell: object) -> None:
+    assert parse_date(cell, TODAY) is None
+
+
 def test_days_lessons_and_weeks() -> None:
     assert [parse_weekday(text) for text in ("Пн", "вторник", "ср.", "4", "Пт", "субб", "день")] == [
         1, 2, 3, 4, 5, 6, None,
