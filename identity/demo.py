@@ -43,7 +43,8 @@ ADD_CREDENTIAL = (
 )
 WHO = """select concat_ws(' ', p.surname, p.name, nullif(p.patronymic, '')), p.sex,
         (select c.grade_level || c.letter from group_membership m join study_group g on g.id = m.study_group
-         join school_class c on c.id = g.school_class where m.student = p.id and m.is_roster limit 1)
+         join school_class c on c.id = g.school_class where m.student = p.id and m.is_roster
+         order by m.since limit 1)
     from person p where p.id = $1"""
 
 

@@ -118,6 +118,8 @@ PAGES = (
     Page("/office/terms", "irina", "head_teacher", 7, 40),
     Page("/office/terms/{scheme_id}", "irina", "head_teacher", 3, 20),
     Page("/office/years/{year_id}", "irina", "head_teacher", 4, 20),
+    Page("/office/years/{year_id}/classes", "svetlana", "secretary", 7, 40),
+    Page("/office/years/{year_id}/classes/{class_id}", "svetlana", "secretary", 6, 32),
     Page("/office/changes", "irina", "head_teacher", 3, 40),
     Page("/office/settings", "irina", "head_teacher", 4, 20),
     Page("/office/rights", "elena", "teacher", 3, 24),

@@ -84,3 +84,9 @@ EDIT_MOVEMENTS = WritePermission(
     hats(Hat.SECRETARY),
     lazy("зачислять, переводить, отчислять и восстанавливать учеников приказом"),
 )
+ROLLOVER = ReadPermission(
+    "office.rollover", READERS, lazy("видеть, кто и куда перейдёт в следующем учебном году")
+)
+EDIT_ROLLOVER = WritePermission(
+    "office.rollover.edit", hats(Hat.SECRETARY), lazy("переводить классы в следующий учебный год")
+)

@@ -36,7 +36,7 @@ PUPILS = """with roster as materialized (
 THERE = "select id, grade_level, letter from school_class where year = $1"
 
 ADD_ROLLOVER = """insert into rollover
-        (year, into, order_number, order_date, moved, finished, made_by, made_at)
+        (year, "into", order_number, order_date, moved, finished, made_by, made_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id"""
 MADE = "update rollover set made = $2 where id = $1"
 # Building, shift and week of the class it continues; a class of repeaters takes those of the last year's.
@@ -81,7 +81,7 @@ LEAD_ON = """insert into class_teacher (school_class, teacher, since)
 END_LEADS = """update class_teacher set until = $2 where school_class = any($1::int[])
     and since <= $2 and (until is null or until > $2) returning id"""
 
-LAST = """select id, year, into, moved, finished, made, made_at from rollover
+LAST = """select id, year, "into", moved, finished, made, made_at from rollover
     where year = $1 and undone_at is null order by id desc limit 1 for update"""
 OF_IT = "v.rollover = $1 and v.undone_at is null"
 LOCK_MOVED = f"""select count(*) from (select 1 from person where id in (
@@ -98,7 +98,8 @@ HANGS = f"""with mine as (select v.student, v.id, v.since from movement v where 
             where g.year = $3 and not m.is_roster and m.student in (select student from mine)) as groups,
         (select count(*) from journal where study_group in (table theirs)) as journals,
         (select count(*) from movement o where (o.from_class = any($2::int[]) or o.to_class = any($2::int[]))
-            and o.rollover is distinct from $1) as named,
+            and o.rollover is distinct from $1
+            and (o.undone_at is not null or o.student not in (select student from mine))) as named,
         (select count(*) from calendar_exception where school_class = any($2::int[])) as days"""
 FORGET = f"""delete from group_membership m using movement v, study_group g
     where {OF_IT} and v.kind = 'move' and m.student = v.student and m.since >= v.since

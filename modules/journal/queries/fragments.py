@@ -16,7 +16,7 @@ GROUP_NAME = """concat_ws(', ', sc.grade_level::text || sc.letter, nullif(sg.nam
 CLASS_OF_GROUP = """coalesce(sg.school_class, (
         select rs.school_class from group_membership m
         join group_membership r on r.student = m.student and r.is_roster
-        join study_group rs on rs.id = r.study_group
+        join study_group rs on rs.id = r.study_group and rs.year = sg.year
         where m.study_group = sg.id order by m.id, r.id limit 1))"""
 
 # The last change in force of lesson `l`.

@@ -1,4 +1,7 @@
-"""Orders about pupils: the year's, by date, and the classes an order may name (DOMAIN 4.1 no. 20)."""
+"""Orders about pupils: the year's, by date, and the classes an order may name (DOMAIN 4.1 no. 20).
+
+Going up into the next year is one order for the whole school and has its own page.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,8 @@ ORDERS = """select m.id, m.student, p.surname, p.name, p.patronymic, m.kind, m.o
         t.grade_level || t.letter as to_class, m.reason, m.undone_at is not null as is_undone
     from movement m join person p on p.id = m.student left join school_class f on f.id = m.from_class
     left join school_class t on t.id = m.to_class
-    where m.since between $3::date - 92 and $4 and coalesce(t.year, f.year, $5) = $5"""
+    where m.since between $3::date - 92 and $4 and coalesce(t.year, f.year, $5) = $5
+      and (m.rollover is null or m.kind = 'leave')"""
 CLASSES = """select sc.id, sc.grade_level || sc.letter as title, y.title as year from school_class sc
     join academic_year y on y.id = sc.year
     where y.ends >= $2 and $1::int is not null order by y.begins, sc.grade_level, sc.letter"""

@@ -23,6 +23,7 @@ from modules.office.views import (
     people,
     person,
     rights,
+    rollover,
     rooms,
     school_changes,
     settings,
@@ -58,6 +59,7 @@ HANDLERS: list[Any] = [
     *special_days.HANDLERS,
     *bells.HANDLERS,
     *terms.HANDLERS,
+    *rollover.HANDLERS,
     *settings.HANDLERS,
     *school_changes.HANDLERS,
 ]

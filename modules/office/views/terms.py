@@ -93,7 +93,7 @@ async def add_terms(request: Asked, viewer: NamedDependency[Viewer], year_id: Fr
     return await _page(viewer, year, form, 422)
 
 
-@action("/office/years/{year_id:int}/classes", permission=EDIT_CALENDAR)
+@action("/office/years/{year_id:int}/schemes/classes", permission=EDIT_CALENDAR)
 async def follow(request: Asked, viewer: NamedDependency[Viewer], year_id: FromPath[int]) -> Answer:
     """The scheme of every class in one table: fields c<class> = scheme."""
     await _named(viewer, year_id)
