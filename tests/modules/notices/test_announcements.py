@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,17 @@ async def test_published_it_reaches_those_who_were_shown(client: Client, sink: P
     assert "паспорт" not in text_of(letter)
     own = await browser.get(answer.headers["location"])
     assert "1 из 3" in own.text
+
+
+async def test_a_form_sent_five_times_at_once_publishes_once(client: Client) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "svetlana", hat="secretary")
+    answers = await asyncio.gather(*(publish(browser, "secretary", count="3") for _ in range(5)))
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert await DB.value("select count(*) from receipt") == 3
+    path = answers[0].headers["location"].partition("?")[0]
+    await browser.post(f"{path}/withdrawal", data={"_hat": "secretary"})
+    assert (await publish(browser, "secretary", count="3")).headers["location"].partition("?")[0] != path
 
 
 @pytest.mark.parametrize("count", ["", "2", "99999999999"])

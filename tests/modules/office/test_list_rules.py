@@ -180,7 +180,7 @@ def test_one_date_in_many_ways(cell: str | float) -> None:
 
 
 @pytest.mark.parametrize("cell", [date.min, date.max, "01.01.0001", "9999-12-31", 79_999])
-def test_dates_of_another_age_are_none(cell: object) -> None:
+def test_dates_of_another_age_are_none(cell: date | str | int) -> None:
     assert parse_date(cell, TODAY) is None
 
 
