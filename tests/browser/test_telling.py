@@ -26,8 +26,9 @@ def record(page: Page, lesson: str, value: str) -> None:
     """A mark or an absence of the child, on the page of today's lesson."""
     open_lesson(page, lesson)
     row_of(page, CHILD).get_by_role("radio", name=value, exact=True).check()
+    page.get_by_label("Тема урока").fill("Повторение")
     press(page, "Сохранить урок")
-    expect(page.get_by_text("Урок сохранён.")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Урок сохранён"))).to_be_visible()
 
 
 def letters_to(school: School, address: str) -> list[EmailMessage]:

@@ -6,15 +6,18 @@ The same function that the worker runs by the clock; letters go out by the serve
 from __future__ import annotations
 
 import asyncio
+import importlib
 import sys
 from pathlib import Path
 
 from intranet.installation import database, opened
+from intranet.kit.module import install
 from intranet.settings import Settings
 from modules.journal.jobs import tell_families
 
 
 async def _tick(settings: Settings) -> None:
+    install([importlib.import_module(f"modules.{name}.module").MODULE for name in settings.modules])
     async with opened(settings):
         await tell_families()
 
