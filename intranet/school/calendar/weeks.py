@@ -69,7 +69,7 @@ FRAME = """select $2::date as begins, $3::date as ends, y.begins as year_begins,
     from (select 1) one
     left join school_class sc on sc.id = $1
     left join lateral (select id, begins, teaching_until from academic_year
-        order by greatest(begins - $2::date, $2::date - ends, 0), begins desc limit 1) y on true
+        order by greatest(begins - $3::date, $2::date - ends, 0), begins desc limit 1) y on true
     left join lateral (select s.kind, t.ordinal from class_scheme c
         join term_scheme s on s.id = c.scheme join term t on t.scheme = s.id
         where c.school_class = $1 and c.subject is null and t.begins <= $3 and t.ends >= $2

@@ -111,7 +111,8 @@ def row_of(
             views.append(cell_html(cell, with_reasons=with_reasons))
         else:
             views.append(CLOSED if lesson.on_date > today or not pupil.was_here(lesson.on_date) else EMPTY)
-    left = all(until is not None and until < today for _since, until in pupil.stays)
+    # who was there to the term's end has not left it, though the group ended with the year
+    left = not pupil.is_counted and all(until is not None and until < today for _since, until in pupil.stays)
     parts = counted_parts(pupil, list(cells.values()))
     return Row(
         pupil.student,

@@ -219,15 +219,16 @@ async def test_on_the_first_of_september(school: School, client: Client) -> None
     clock.start_at(SEPTEMBER)
     parent = await sign_in(client(), world, "anna", hat="parent")
     week = await parent.get(f"/diary?child={world.people['kirill']}")
-    assert "6А" in main_of(week)
-    past = await parent.get(f"/diary?child={world.people['dasha']}&day={TODAY}")
+    assert "Орлов Кирилл, 6А" in main_of(week)
+    assert "Учебный год закончился" not in week.text  # Monday was still in the old one
+    past = await parent.get(f"/diary?child={world.people['dasha']}&week={TODAY}")
     assert "Алгебра" in main_of(past)
     day = Viewer(world.people["elena"], "teacher", NEXT)
     eighth = await DB.value("select id from school_class where year = $1 and grade_level = 8", school.into)
     assert eighth in await DB.rows(int, visible_classes(day), *viewer_args(day))
     leader = await sign_in(client(), world, "elena", hat="teacher")
     assert "8Б" in (await leader.get("/directory")).text
-    sheet = main_of(await leader.get(f"/journal/{world.journals['7Б алгебра']}"))
+    sheet = main_of(await leader.get(f"/journal/{world.journals['7Б алгебра']}?term={world.terms[1]}"))
     assert "7Б" in sheet
     assert "Орлова Дарья" in sheet
     assert "71-у" not in sheet  # the year is over, nobody left it
