@@ -14,9 +14,9 @@ from modules.office.queries.checks_sql import CHECKS, FRAME
 from modules.office.queries.scope import reading_of
 
 SHOWN, ALL = 10, 500
-# The people whose names a check shows; of the others `id` is a class or a journal.
+# The people whose names a check shows; of the others `id` is a class.
 OF_PEOPLE = frozenset(
-    {"unplaced", "unguarded", "overlaps", "adults_soon", "unaddressed", "doubles", "unentered"}
+    {"unplaced", "unguarded", "overlaps", "adults_soon", "unaddressed", "doubles", "unentered", "astray"}
 )
 # NAME is a check, SQL its statement, LIMIT how many of its rows are shown.
 ROWS = """select 'NAME' as name, count(*) as found,

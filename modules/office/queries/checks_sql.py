@@ -26,7 +26,8 @@ FRAME = f"""with klass as (select id, grade_level, letter, grade_level || letter
         where sg.year = $3 and a.since <= $2 and (a.until is null or a.until >= $2)),
     leader_of as (select t.school_class, t.teacher from class_teacher t join klass k on k.id = t.school_class
         where {NOW}),
-    register as (select j.id, concat_ws(' ', k.grade_level || k.letter, nullif(sg.name, ''), lower(s.name))
+    register as (select j.id, coalesce(k.id, 0) as school_class,
+            concat_ws(' ', k.grade_level || k.letter, nullif(sg.name, ''), lower(s.name))
             as title,
             lpad(coalesce(k.grade_level, 12)::text, 2, '0') || coalesce(k.letter, '') || s.name as place
         from journal j join study_group sg on sg.id = j.study_group join subject s on s.id = j.subject
@@ -93,10 +94,10 @@ UNSCHEDULED = f"""{KLASS} (select 1 from timetable_slot s join journal j on j.id
     where s.version = (select id from version) and g.school_class = k.id)"""
 TERMLESS = f"""{KLASS} (select 1 from class_scheme c join term t on t.scheme = c.scheme
     where c.school_class = k.id and c.subject is null)"""
-UNTAUGHT = """select j.id, j.title, '' as note, j.place from register j
+UNTAUGHT = """select j.school_class as id, j.title, '' as note, j.place from register j
     where not exists (select 1 from assignment a where a.journal = j.id
         and (a.until is null or a.until >= $2))"""
-ASTRAY = """select j.id, j.title,
+ASTRAY = """select min(p.id) as id, j.title,
         string_agg(distinct p.surname || ' ' || left(p.name, 1) || '.', ', ') as note,
         min(j.place) as place
     from coming c join register j on j.id = c.journal join person p on p.id = c.planned_teacher

@@ -74,12 +74,12 @@ WORDS: dict[str, CheckWords] = {
     "untaught": CheckWords(
         lazy("Журналы без учителя"),
         lazy("Нагрузки на них ни у кого нет: отметки и темы записывать некому."),
-        "", "/office/load", LOAD,
+        "", "/office/load?school_class={id}", LOAD,
     ),
     "astray": CheckWords(
         lazy("Уроки у учителя без нагрузки"),
         lazy("В ближайшие две недели урок стоит у того, кому журнал не передан: записать его он не сможет."),
-        lazy("Кто ведёт"), "/office/load", LOAD,
+        lazy("Кто ведёт"), "/office/load/teachers/{id}", LOAD,
     ),
     "bellless": CheckWords(
         lazy("Уроки без звонков"),
