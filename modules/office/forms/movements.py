@@ -60,7 +60,7 @@ class MovementForm(Form):
         """Only the fields of this kind of order."""
         self.school_class.choices = [NO_CLASS, *(SelectChoice(*pair) for pair in classes)]
         self.school_class.validators = [DataRequired(lazy("Выберите класс."))]
-        self.reason.choices = [SelectChoice(*pair) for pair in zip(REASONS, REASON_WORDS, strict=True)]
+        self.reason.choices = [SelectChoice("", "—"), *map(SelectChoice, REASONS, REASON_WORDS)]
         if kind == Kind.LEAVE:
             self.since.label.text = lazy("Последний день в школе")
         spare = {"school_class"} if kind == Kind.LEAVE else {"reason"}

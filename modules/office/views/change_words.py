@@ -95,7 +95,7 @@ def _both(before: str, after: str, change: Change, key: str) -> str:
     """What changed, before and after; what was added, removed or stayed is said once."""
     if not change.after:
         return before
-    if not change.before or before == after or key == "snils":
+    if key not in change.before or before == after or key == "snils":
         return after
     return f"{before or _('пусто')} → {after or _('пусто')}"
 

@@ -60,7 +60,7 @@ async def test_a_move_is_shown_then_carried_out(client: Client) -> None:
     assert "6Б" in empty.text
     shown = await browser.post(path(sixth, "move"), data=order(sixth))
     assert shown.status_code == 200
-    for words in ("3 запис", "Математика", "6А, 13.11, 1 урок", "в 6Б, 13.11, 2 урок",
+    for words in ("3 запис", "Математика", "6А, 13.11, урок 1", "в 6Б, 13.11, урок 2",
                   "остаётся в прежнем журнале, в средний входит"):  # fmt: skip
         assert words in shown.text
     assert await DB.value("select count(*) from movement") == 0
