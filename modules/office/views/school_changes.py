@@ -12,7 +12,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.web import Answer, Page, page
 from modules.office.permissions import VIEW
 from modules.office.queries.changes import Change
-from modules.office.queries.school_changes import school_changes
+from modules.office.queries.school_changes import SchoolChange, school_changes
 from modules.office.service import school_undo
 from modules.office.service.undo import may_undo
 from modules.office.views.done_words import SCHOOL_DONE, done_words
@@ -31,10 +31,10 @@ class Told(msgspec.Struct, frozen=True):
     may_undo: bool
 
 
-def told(viewer: Viewer, change: Change) -> Told:
+def told(viewer: Viewer, change: SchoolChange) -> Told:
     """Its words; names before and after."""
     was, now = _name(change.before), _name(change.after)
-    what = f"{was} → {now}" if was and now and was != now else now or was
+    what = f"{was} → {now}" if was and now and was != now else change.about or now or was
     return Told(change, done_words(change), what, may_undo(viewer, change))
 
 
