@@ -80,7 +80,7 @@ def _full(pupils: Sequence[ListedPupil], *, has_contacts: bool) -> Listed:
         columns += [Column(_("Телефон ученика")), parents, urgent]
     kinds = {
         "mother": _("мать"), "father": _("отец"), "guardian": _("опекун"), "trustee": _("попечитель"),
-        "other": _("представитель"),
+        "other": _("иной родственник"),
     }  # fmt: skip
     return columns, [
         (number, one.full_name, one.born, one.file, ", ".join(one.groups))
