@@ -63,14 +63,23 @@ class AnnouncementForm(Form):
         lazy("Сколько человек узнает"), validators=[Optional(), NumberRange(0, LARGEST_NUMBER)]
     )
 
+    only_class: int | None = None  # of who writes to one class
+
     def offer(self, classes: Sequence[ClassChoice], *, only_classes: bool) -> None:
         """Whom this author may write to."""
         words = audience_words()
         kinds = [CLASSES] if only_classes else list(words)
         self.audience.choices = [SelectChoice(kind, words[kind]) for kind in kinds]
         self.classes.choices = [SelectChoice(one.id, one.title) for one in classes]
-        if only_classes and not self.audience.data:
-            self.audience.data = CLASSES
+        if only_classes:
+            self.classes.label.text = lazy("Классы")
+            self.audience.data = self.audience.data or CLASSES
+            self.only_class = classes[0].id if len(classes) == 1 else None
+
+    def tick_the_only_class(self) -> None:
+        """Who leads one class writes to it."""
+        if self.only_class:
+            self.classes.data = [self.only_class]
 
     def whom(self) -> Audience:
         """Whom it is for, as ticked."""

@@ -57,7 +57,9 @@ def _form_page(
 async def show_new(viewer: NamedDependency[Viewer]) -> Answer:
     """An empty form."""
     form = AnnouncementForm()
-    return _form_page(form, may_write=await _offered(viewer, form))
+    may_write = await _offered(viewer, form)
+    form.tick_the_only_class()
+    return _form_page(form, may_write=may_write)
 
 
 @action("/notices/announcements/new", permission=ANNOUNCE)
