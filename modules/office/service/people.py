@@ -14,12 +14,18 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from intranet.school import service as school
+from intranet.school.access import Hat
 from intranet.school.service import PersonCard
 
 LINKED = """select exists (select 1 from guardianship where guardian = $1 and child = $2
     and (until is null or until >= $3))"""
 HELD = """select exists (select 1 from granted_hat where person = $1 and hat = $2
     and (until is null or until >= $3) and ($4::date is null or since <= $4))"""
+
+
+WORKS_HERE = """select exists (select 1 from staff_post where person = $1 and (until is null or until >= $2))
+    or exists (select 1 from granted_hat where person = $1 and (until is null or until >= $2))
+    or exists (select 1 from assignment where teacher = $1 and (until is null or until >= $2))"""
 
 
 class NewLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,3 +72,16 @@ async def grant_new(actor: Viewer, person: int, hat: str, since: date, until: da
                 _("Эта роль у человека уже есть в эти дни: измените срок в списке."), field="person"
             )
         return await school.grant_hat(actor, person, hat, since=since, until=until)
+
+
+async def check_reach(actor: Viewer, person: int) -> None:
+    """DomainError if a class teacher would say where a colleague's letters go, like that of a new slip."""
+    if actor.hat == Hat.TEACHER and await DB.value(WORKS_HERE, person, actor.day):
+        raise DomainError(_("Телефон и почту сотрудника школы меняет секретарь."))
+
+
+async def change_reach(actor: Viewer, person: int, phone: str, email: str) -> None:
+    """Another phone and address. NotFound; DomainError as check_reach."""
+    async with DB.transaction():
+        await check_reach(actor, person)
+        await school.update_reach(actor, person, phone, email)

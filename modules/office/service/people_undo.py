@@ -17,6 +17,7 @@ from intranet.school.access import Hat
 from intranet.school.service import ContactCard, PersonCard
 from modules.office.permissions import EDIT_CONSENTS, EDIT_CONTACTS, EDIT_PEOPLE, GRANT
 from modules.office.queries.changes import Change
+from modules.office.service.people import check_reach
 from modules.office.service.undo import Now, undoes
 
 CARD = """select surname, name, patronymic, sex, born, phone, email, '' as snils from person where id = $1"""
@@ -82,6 +83,7 @@ async def restore_card(actor: Viewer, change: Change) -> None:
         raise DomainError(_("Прежний СНИЛС нигде не хранится: впишите верный на странице данных."))
     if actor.hat == Hat.TEACHER and not set(change.before) <= {"phone", "email"}:
         raise DomainError(_("Имя и дату рождения меняет секретарь."))
+    await check_reach(actor, change.subject_id or 0)
     card = await DB.one(PersonCard, CARD, change.subject_id)
     if card is not None:
         restored = msgspec.structs.replace(card, **_values(change.before))

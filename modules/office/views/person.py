@@ -13,12 +13,13 @@ from intranet.kit.errors import DomainError
 from intranet.kit.forms import read_form
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, Redirect, action, page
-from intranet.school.service import add_staff_post, end_post, update_person, update_reach
+from intranet.school.service import add_staff_post, end_post, update_person
 from modules.office.forms.people import LastDayForm, PersonForm, PostForm, ReachForm
 from modules.office.permissions import EDIT_CONTACTS, EDIT_PEOPLE, PEOPLE
 from modules.office.queries.person import Head, head_of
 from modules.office.queries.person_family import family_of
 from modules.office.queries.person_work import Post, post_of, work_of
+from modules.office.service.people import change_reach
 from modules.office.views.change_words import CONSENTS, KINDS, SEXES, told_changes
 
 Asked = Request[Any, Any, Any]
@@ -31,6 +32,7 @@ def told_words(told: str) -> str:
         "made": _("Карточка заведена."), "saved": _("Изменения записаны."),
         "removed": _("Убрано. Вернуть можно в истории изменений."),
         "undone": _("Изменение отменено."), "ordered": _("Приказ записан."),
+        "enrolled": _("Ученик зачислен."),
     }  # fmt: skip
     return words.get(told, "")
 
@@ -48,7 +50,7 @@ async def show_card(
     changes = await told_changes(viewer, person_id, MANY if history == "all" else FEW)
     return Page(
         "office/card.html", head=head, family=family, work=work, changes=changes, few=FEW,
-        kinds=KINDS, consents=CONSENTS, sexes=SEXES, told=told_words(told),
+        kinds=KINDS, consents=CONSENTS, sexes=SEXES, told=told_words(told), is_enrolled=told == "enrolled",
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ async def _save(viewer: Viewer, person: int, form: ReachForm) -> None:
     if isinstance(form, PersonForm):
         await update_person(viewer, person, form.card())
     else:
-        await update_reach(viewer, person, form.phone.data or "", form.email.data or "")
+        await change_reach(viewer, person, form.phone.data or "", form.email.data or "")
 
 
 @page("/office/people/{person_id:int}/posts/new", permission=EDIT_PEOPLE)

@@ -279,3 +279,19 @@ async def test_strangers_and_other_hats_change_nothing(client: Client) -> None:
         assert (await browser.post(path, data={"surname": "Х"})).status_code == 403
         assert (await browser.post("/office/people/new", data=NEW)).status_code == 403
     assert await DB.value("select surname from person where id = $1", world.people["dasha"]) == "Орлова"
+
+
+async def test_a_class_teacher_does_not_turn_a_colleagues_letters_aside(client: Client) -> None:
+    world = await make_school()
+    pavel, browser = world.people["pavel"], await sign_in(client(), world, "elena", hat="teacher")
+    await insert("guardianship", guardian=pavel, child=world.people["dasha"], kind="father", since=FIRST)
+    typed = {"phone": "", "email": "elena@example.ru"}
+    answer = await browser.post(f"/office/people/{pavel}/edit", data=typed)
+    assert (answer.status_code, "меняет секретарь" in answer.text) == (422, True)
+    desk = await secretary(client, world)
+    data = {"surname": "Ильин", "name": "Павел", "patronymic": "Олегович", "sex": "m", "born": "1970-09-09"}
+    assert (await desk.post(f"/office/people/{pavel}/edit", data=data | typed)).status_code == 303
+    entry = await DB.value("select max(id) from audit_entry where action = 'school.person.update'")
+    assert (await browser.post(f"/office/changes/{entry}/undo", data={})).status_code == 422
+    assert await DB.value("select email from person where id = $1", pavel) == "elena@example.ru"
+    assert (await browser.post(f"/office/people/{world.people['anna']}/edit", data=typed)).status_code == 303
