@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -17,11 +18,12 @@ from intranet.school.people.movements import Kind
 from modules.office.forms.movements import MovementForm
 from modules.office.permissions import EDIT_MOVEMENTS, MOVEMENTS
 from modules.office.queries.calendar import year_shown
-from modules.office.queries.movements import class_choices, orders_of, part_choices
+from modules.office.queries.movements import class_choices, last_enrolment, orders_of, part_choices
 from modules.office.queries.person import Head, head_of
 from modules.office.service.movements import Rehearsed, Wanted, carry_out
 
 Asked = Request[Any, Any, Any]
+TOLD = {Kind.ENROL: "enrolled"}  # what the card says after it; of others "ordered"
 
 
 def kind_words() -> dict[str, str]:
@@ -78,9 +80,11 @@ async def _narrowed(viewer: Viewer, form: MovementForm, kind: Kind) -> MovementF
 async def show_new(
     viewer: NamedDependency[Viewer], person_id: FromPath[int], kind: FromQuery[str] = Kind.MOVE
 ) -> Answer:
-    """An empty order."""
+    """An empty order; of an enrolment the paper stands as in the last one."""
     chosen, head = kind_of(kind), await head_of(viewer, person_id)
-    form = await _narrowed(viewer, MovementForm(data={"order_date": viewer.day, "since": viewer.day}), chosen)
+    last = await last_enrolment(viewer) if chosen == Kind.ENROL else None
+    today = {"order_date": viewer.day, "since": viewer.day}
+    form = await _narrowed(viewer, MovementForm(data=msgspec.structs.asdict(last) if last else today), chosen)
     return await _form_page(viewer, head, chosen, form, status=200)
 
 
@@ -103,7 +107,7 @@ async def make(
         form.add_error(error)
         return await _form_page(viewer, head, chosen, form)
     if told is None:
-        return Redirect(f"/office/people/{person_id}?told=ordered")
+        return Redirect(f"/office/people/{person_id}?told={TOLD.get(chosen, 'ordered')}")
     form.agreed.data = told.key
     return await _form_page(viewer, head, chosen, form, told, 409 if told.is_news(agreed) else 200)
 

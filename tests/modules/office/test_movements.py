@@ -74,6 +74,25 @@ async def test_a_move_is_shown_then_carried_out(client: Client) -> None:
     assert "Приказов ещё нет" in (await browser.get("/office/movements?kind=leave")).text
 
 
+async def test_the_next_enrolment_stands_as_the_last_one(client: Client) -> None:
+    sixth = await make_sixth()
+    browser = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
+    made = []
+    for name in ("Анна", "Белла"):
+        card = {"_hat": "secretary", "who": "student", "surname": "Новикова", "name": name, "sex": "f",
+                "born": "2014-05-06", "since": "2026-11-15"}  # fmt: skip
+        made.append((await browser.post("/office/people/new", data=card)).headers["location"])
+    first = await confirmed(browser, made[0], order(sixth, since="2026-09-01"))
+    assert first.headers["location"].endswith("?told=enrolled")
+    after = await browser.get(first.headers["location"])
+    assert "Следующий ученик" in after.text
+    following = (await browser.get(made[1])).text
+    assert 'value="45-к"' in following
+    assert 'value="2026-09-01"' in following
+    assert re.search(rf'<option selected value="{sixth.world.classes["6Б"]}"', following)
+    assert "Подгруппы" not in following
+
+
 async def test_what_was_shown_must_still_hold(client: Client) -> None:
     sixth = await make_sixth()
     browser = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
