@@ -125,6 +125,8 @@ REMOVE = (
     "delete from study_group where school_class = any($1::int[])",
     "delete from school_class where id = any($1::int[])",
 )
+OF_PUPIL = """select v.id, v.from_class from movement v join rollover r on r.id = v.rollover
+    where r.year = $1 and v.student = $2 and v.kind = 'move' and v.undone_at is null"""
 UNDONE = "update rollover set undone_at = $2 where id = $1"
 
 SET_CLASS = """insert into class_fate (school_class, fate) values ($1, $2)

@@ -1,4 +1,4 @@
-"""A rollover taken back as a whole: classes and rosters stand as before it.
+"""A rollover taken back, as a whole or for one pupil: classes and rosters stand as before it.
 
 Rules: the year's last one, until the next year begins, while nothing hangs on the classes it made and
 nobody it moved has a later order; its orders keep their rows, undone.
@@ -17,7 +17,9 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.classes import rollover_sql as sql
+from intranet.school.classes.rollover_plan import Fate
 from intranet.school.facts import YearRow
+from intranet.school.people.withdrawal import withdraw_movement
 from intranet.school.timetable.lessons import LOCK_YEAR
 
 
@@ -38,6 +40,18 @@ class _Hangs(msgspec.Struct, frozen=True):
     journals: int
     named: int
     days: int
+
+
+async def take_out(actor: Viewer, year: YearRow, student: int) -> None:
+    """One pupil back in the class of the year, to wait there; NotFound if not moved, else as any order."""
+    async with DB.transaction():
+        try:
+            movement, school_class = await DB.record(sql.OF_PUPIL, year.id, student)
+        except LookupError as error:
+            raise NotFound from error
+        await withdraw_movement(actor, movement)
+        await DB.execute(sql.CLEAR_PUPILS, school_class, [student])
+        await DB.execute(sql.SET_PUPILS, school_class, [student], [Fate.WAIT])
 
 
 async def undo_rollover(actor: Viewer, year: YearRow) -> None:

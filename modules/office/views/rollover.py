@@ -14,7 +14,7 @@ from intranet.kit.forms import Form, number_in, posted, read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from intranet.school.classes.rollover import roll_over
 from intranet.school.classes.rollover_choices import choose_classes, choose_pupils
-from intranet.school.classes.rollover_undo import undo_rollover
+from intranet.school.classes.rollover_undo import take_out, undo_rollover
 from intranet.school.facts import YearRow
 from modules.office.forms.rollover import RolloverForm
 from modules.office.permissions import EDIT_ROLLOVER, ROLLOVER
@@ -138,4 +138,17 @@ async def take_back(request: Asked, viewer: NamedDependency[Viewer], year_id: Fr
     return await _page(viewer, year, form, 422, undoing=plain)
 
 
-HANDLERS: list[Any] = [show_proposal, save_classes, show_pupils, save_pupils, carry_over, take_back]
+@action("/office/years/{year_id:int}/rollover/return", permission=EDIT_ROLLOVER)
+async def return_one(request: Asked, viewer: NamedDependency[Viewer], year_id: FromPath[int]) -> Answer:
+    """One pupil back from the next year's class: field `student`; the class's page is in `class`."""
+    year, form = await _named(viewer, year_id), await read_form(Form, request)
+    sent = await posted(request)
+    student, school_class = (number_in(str(sent.get(name, [""])[-1])) or 0 for name in ("student", "class"))
+    if await saved(form, lambda: take_out(viewer, year, student)):
+        return Redirect(f"/office/years/{year_id}/classes/{school_class}")
+    return await _class_page(viewer, year, school_class, form, 422)
+
+
+HANDLERS: list[Any] = [
+    show_proposal, save_classes, show_pupils, save_pupils, carry_over, take_back, return_one,
+]  # fmt: skip

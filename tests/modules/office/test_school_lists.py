@@ -176,7 +176,8 @@ async def test_terms(head: httpx.AsyncClient, world: World) -> None:
     assert (await head.post(f"{year}/schemes", data={"kind": "half_year"})).status_code == 422
     halves_of_year = await DB.value("select id from term_scheme where kind = 'half_year'")
     fifth = world.classes["5А"]
-    assert (await head.post(f"{year}/schemes/classes", data={f"c{fifth}": str(halves_of_year)})).status_code == 303
+    chosen = await head.post(f"{year}/schemes/classes", data={f"c{fifth}": str(halves_of_year)})
+    assert chosen.status_code == 303
     scheme = "select scheme from class_scheme where school_class = $1 and subject is null"
     assert await DB.value(scheme, fifth) == halves_of_year
     assert (await head.post(f"/office/terms/{halves_of_year}/delete")).status_code == 422
