@@ -87,7 +87,7 @@ def _office(place: Installation, desk: office.Desk) -> None:
     click.echo(single("  taken back", undone, 300, "ms"))
     click.echo(single(f"slips for {office.SLIPS} as PDF", office.slips_seconds(desk), 3, "s"))
     sheets, seconds, peak = papers.cards_made(place)
-    click.echo(single(f"{sheets} report cards by the worker", seconds, 60, "s"))
+    click.echo(single(f"every report card, {sheets} sheets, by the worker", seconds, 60, "s"))
     click.echo(single("  worker and its child at most, PSS", peak, 400, "MB"))
 
 
