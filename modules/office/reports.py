@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, lazy
 from intranet.kit.report import Choice, Chosen, Column, Kind, Layout, Param, Report, Sheet, Table, Value
+from intranet.school.people.guardians import KIND_TITLES
 from modules.office.permissions import CLASS_LIST
 from modules.office.queries.class_report import (
     ListedClass,
@@ -78,10 +79,7 @@ def _full(pupils: Sequence[ListedPupil], *, has_contacts: bool) -> Listed:
     if has_contacts:
         parents, urgent = Column(_("Родители"), width=3), Column(_("Экстренная связь"), width=1)
         columns += [Column(_("Телефон ученика")), parents, urgent]
-    kinds = {
-        "mother": _("мать"), "father": _("отец"), "guardian": _("опекун"), "trustee": _("попечитель"),
-        "other": _("иной родственник"),
-    }  # fmt: skip
+    kinds = {kind: str(title) for kind, title in KIND_TITLES.items()}
     return columns, [
         (number, one.full_name, one.born, one.file, ", ".join(one.groups))
         + (_of_family(one, kinds) if has_contacts else ())

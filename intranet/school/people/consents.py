@@ -7,6 +7,7 @@ signs, or the person from 14 on. The journal needs no consent: its law is anothe
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
@@ -14,10 +15,13 @@ from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
-from intranet.kit.i18n import _
+from intranet.kit.i18n import _, lazy
 
 DAY = timedelta(1)
-KINDS = ("publication", "photo", "third_party")
+KIND_TITLES: dict[str, Any] = {
+    "publication": lazy("имя и работы на открытых страницах"), "photo": lazy("фотографии и видео"),
+    "third_party": lazy("передача контактов другим организациям"),
+}  # fmt: skip
 INSERT = """insert into consent (person, kind, since, until, document, signed_by, recorded_at)
     values ($1, $2, $3, $4, $5, $6, $7) returning id"""
 OVERLAPS = """select exists (select 1 from consent where person = $1 and kind = $2

@@ -17,8 +17,12 @@ from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
-from intranet.kit.i18n import _
+from intranet.kit.i18n import _, lazy
 
+KIND_TITLES: dict[str, Any] = {
+    "mother": lazy("мать"), "father": lazy("отец"), "guardian": lazy("опекун"), "trustee": lazy("попечитель"),
+    "other": lazy("иной родственник"),
+}  # fmt: skip
 IN_FORCE = """select id from guardianship where guardian = $1 and child = $2
     and (until is null or until >= $3) order by since limit 1"""
 INSERT = """insert into guardianship (guardian, child, kind, is_legal, basis, since)

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from intranet.kit.forms import Form
 from intranet.kit.i18n import _, lazy
 from intranet.school.people import names
+from intranet.school.people.consents import KIND_TITLES
 from intranet.school.service import ConsentCard, ContactCard
 from modules.office.forms.guardians import person_number
 from modules.office.forms.people import EVER, one_line
@@ -56,11 +57,7 @@ class ConsentForm(Form):
 
     kind = SelectField(
         lazy("На что согласие"),
-        choices=[
-            SelectChoice("publication", lazy("имя и работы на открытых страницах")),
-            SelectChoice("photo", lazy("фотографии и видео")),
-            SelectChoice("third_party", lazy("передача контактов другим организациям")),
-        ],
+        choices=[SelectChoice(kind, title) for kind, title in KIND_TITLES.items()],
     )
     since = DateField(lazy("С какого дня"), validators=[DataRequired(lazy("Укажите день."))])
     until = DateField(

@@ -10,17 +10,12 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
+from intranet.school.people.guardians import KIND_TITLES
 from modules.office.forms.people import PersonForm, one_line
 
 NEW = 0
 LARGEST_ID = 2**31 - 1
-KINDS = [
-    SelectChoice("mother", lazy("мать")),
-    SelectChoice("father", lazy("отец")),
-    SelectChoice("guardian", lazy("опекун")),
-    SelectChoice("trustee", lazy("попечитель")),
-    SelectChoice("other", lazy("иной родственник")),
-]
+KINDS = [SelectChoice(kind, title) for kind, title in KIND_TITLES.items()]
 
 
 def person_number(value: Any) -> int:

@@ -16,6 +16,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, lazy
 from intranet.school.access import HAT_TITLES
+from intranet.school.people import consents, guardians
 from modules.office.queries.changes import Change, changes_of, named_in
 from modules.office.service.undo import may_undo
 from modules.office.views.done_words import done_words
@@ -31,14 +32,6 @@ FIELDS: dict[str, Any] = {
     "consent_kind": lazy("на что"), "document": lazy("документ"), "signed_by": lazy("подписал"),
     "hat": lazy("роль"), "class": lazy("класс"), "order": lazy("приказ"), "last_day": lazy("последний день"),
     "reason": lazy("причина"), "order_date": lazy("дата приказа"),
-}  # fmt: skip
-KINDS: dict[str, Any] = {
-    "mother": lazy("мать"), "father": lazy("отец"), "guardian": lazy("опекун"), "trustee": lazy("попечитель"),
-    "other": lazy("иной родственник"),
-}  # fmt: skip
-CONSENTS: dict[str, Any] = {
-    "publication": lazy("имя и работы на открытых страницах"), "photo": lazy("фотографии и видео"),
-    "third_party": lazy("передача контактов другим организациям"),
 }  # fmt: skip
 PEOPLE, CLASSES = ("guardian", "signed_by"), ("class", "from_class", "to_class")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -117,7 +110,9 @@ def _said(key: str, value: object, titles: dict[tuple[str, int], str]) -> str:
 
 
 def _word(key: str, text: str) -> str:
-    words = {"kind": KINDS, "consent_kind": CONSENTS, "hat": HAT_TITLES, "sex": SEXES}.get(key, {})
+    words = {
+        "kind": guardians.KIND_TITLES, "consent_kind": consents.KIND_TITLES, "hat": HAT_TITLES, "sex": SEXES,
+    }.get(key, {})  # fmt: skip
     return str(words.get(text, text))
 
 

@@ -13,6 +13,7 @@ from intranet.kit.errors import DomainError
 from intranet.kit.forms import read_form
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, Redirect, action, page
+from intranet.school.people.guardians import KIND_TITLES
 from intranet.school.service import add_classes
 from modules.office.forms import ClassesForm
 from modules.office.permissions import CLASS, EDIT_CLASSES, VIEW
@@ -55,7 +56,7 @@ async def add(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
 @page("/office/classes/{class_id:int}", permission=CLASS)
 async def show_class(viewer: NamedDependency[Viewer], class_id: FromPath[int]) -> Answer:
     """A class: its pupils, their parents, and who can sign in."""
-    return Page("office/class.html", found=await list_of(viewer, class_id))
+    return Page("office/class.html", found=await list_of(viewer, class_id), kinds=KIND_TITLES)
 
 
 HANDLERS: list[Any] = [show_classes, add, show_class]

@@ -13,6 +13,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.forms import read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
+from intranet.school.people.consents import KIND_TITLES
 from intranet.school.service import add_consent, withdraw_consent
 from modules.office.forms.contacts import ConsentForm, WithdrawalForm
 from modules.office.permissions import CONSENTS, EDIT_CONSENTS
@@ -20,7 +21,6 @@ from modules.office.queries.classes import classes_of
 from modules.office.queries.consents import consents_of
 from modules.office.queries.person import Head, head_of
 from modules.office.queries.person_family import ConsentRow, consent_of, signers_of
-from modules.office.views.change_words import CONSENTS as KINDS
 
 Asked = Request[Any, Any, Any]
 ClassNumber = Annotated[int | None, QueryParameter(name="class", ge=0, le=2**31 - 1)]
@@ -35,12 +35,13 @@ async def show_consents(
     chosen = next((one for one in classes if one.id == school_class), None)
     if school_class and chosen is None:
         raise NotFound
-    if chosen is None and missing not in KINDS:
+    missing = missing if missing in KIND_TITLES else ""
+    if chosen is None and not missing:
         chosen = next(iter(classes), None)
-    pupils = await consents_of(viewer, chosen.id if chosen else None, missing if missing in KINDS else "")
+    pupils = await consents_of(viewer, chosen.id if chosen else None, missing)
     return Page(
-        "office/consents.html", classes=classes, chosen=chosen, missing=missing if missing in KINDS else "",
-        pupils=pupils, kinds=KINDS,
+        "office/consents.html", classes=classes, chosen=chosen, missing=missing,
+        pupils=pupils, kinds=KIND_TITLES,
     )  # fmt: skip
 
 
@@ -73,7 +74,9 @@ async def add(request: Asked, viewer: NamedDependency[Viewer], person_id: FromPa
 
 
 def _withdrawal_page(head: Head, consent: ConsentRow, form: WithdrawalForm, status: int = 200) -> Answer:
-    return Page("office/consent_end.html", status=status, head=head, consent=consent, form=form, kinds=KINDS)
+    return Page(
+        "office/consent_end.html", status=status, head=head, consent=consent, form=form, kinds=KIND_TITLES
+    )
 
 
 @page("/office/people/{person_id:int}/consents/{consent_id:int}/withdrawal", permission=EDIT_CONSENTS)

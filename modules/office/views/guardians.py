@@ -14,6 +14,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import Form, posted, read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
+from intranet.school.people.guardians import KIND_TITLES
 from intranet.school.service import (
     change_guardianship,
     end_guardianship,
@@ -35,7 +36,6 @@ from modules.office.queries.people import Namesake, PersonRow, namesakes_of, peo
 from modules.office.queries.person import Head, head_of
 from modules.office.queries.person_family import LinkPage, link_of
 from modules.office.service.people import NewLink, link_guardian, make_guardian
-from modules.office.views.change_words import KINDS
 from modules.office.views.people import wanted
 
 Asked = Request[Any, Any, Any]
@@ -129,7 +129,7 @@ def _link_page(viewer: Viewer, link: LinkPage, **typed: Form) -> Answer:
         "adult": AdultForm(prefix=ADULT, data={"since": link.adult_consent_since}),
     } | typed
     return Page(
-        "office/guardian.html", status=422 if typed else 200, link=link, kinds=KINDS, forms=forms,
+        "office/guardian.html", status=422 if typed else 200, link=link, kinds=KIND_TITLES, forms=forms,
         back=f"/office/people/{link.child}",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from intranet.kit.errors import DomainError
 from intranet.kit.forms import read_form
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, Redirect, action, page
+from intranet.school.people import consents, guardians
 from intranet.school.service import add_staff_post, end_post, update_person
 from modules.office.forms.people import LastDayForm, PersonForm, PostForm, ReachForm
 from modules.office.permissions import EDIT_CONTACTS, EDIT_PEOPLE, PEOPLE
@@ -20,7 +21,7 @@ from modules.office.queries.person import Head, head_of
 from modules.office.queries.person_family import family_of
 from modules.office.queries.person_work import Post, post_of, work_of
 from modules.office.service.people import change_reach
-from modules.office.views.change_words import CONSENTS, KINDS, SEXES, told_changes
+from modules.office.views.change_words import SEXES, told_changes
 
 Asked = Request[Any, Any, Any]
 FEW, MANY = 12, 500
@@ -50,7 +51,8 @@ async def show_card(
     changes = await told_changes(viewer, person_id, MANY if history == "all" else FEW)
     return Page(
         "office/card.html", head=head, family=family, work=work, changes=changes, few=FEW,
-        kinds=KINDS, consents=CONSENTS, sexes=SEXES, told=told_words(told), is_enrolled=told == "enrolled",
+        kinds=guardians.KIND_TITLES, consents=consents.KIND_TITLES, sexes=SEXES, told=told_words(told),
+        is_enrolled=told == "enrolled",
     )  # fmt: skip
 
 
