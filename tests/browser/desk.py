@@ -79,14 +79,20 @@ def pattern(path: str) -> str:
     return place(path) + "?" + ",".join(sorted(dict(parse_qsl(urlsplit(path).query))))
 
 
-def pages_of(page: Page) -> list[str]:
-    """One path of every kind of page whoever is signed in can walk to from the first page; all answer 200."""
+def pages_of(page: Page, files: set[str]) -> list[str]:
+    """One path of every kind of page whoever is signed in can walk to from the first page; all answer 200.
+
+    `files` are kinds of downloads that were taken before: each is made once in a run.
+    """
     known, waiting, found = {pattern("/")}, ["/"], []
     while waiting:
         path = waiting.pop(0)
+        if place(path) in files:
+            continue
         answer = page.request.get(path)
         assert answer.status == 200, f"{path}: {answer.status}"
         if "text/html" not in answer.headers["content-type"]:
+            files.add(place(path))
             continue
         found.append(path)
         assert len(found) < ENOUGH, found
@@ -101,11 +107,12 @@ def pages_of(page: Page) -> list[str]:
 def kinds_of_pages(browser: Browser, school: School) -> dict[str, list[str]]:
     """Who looks at what: every kind of page once, and everybody's first page."""
     seen: set[str] = set()
+    files: set[str] = set()
     found: dict[str, list[str]] = {}
     for login in ACCOUNTS:
         with opened(browser, school) as page:
             sign_in(page, login)
-            mine = {place(path): path for path in reversed(pages_of(page))}
+            mine = {place(path): path for path in reversed(pages_of(page, files))}
         found[login] = [path for kind, path in mine.items() if kind == "/" or kind not in seen]
         seen |= set(mine)
     return found

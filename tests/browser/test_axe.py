@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.axe import found_by_axe, look, violations
-from tests.browser.desk import ACCOUNTS, PHONE, opened, pages_of, pattern, sign_in
+from tests.browser.desk import ACCOUNTS, PHONE, opened, place, sign_in
 from tests.browser.school import School
 
 SCHEMES = ("wb", "blue", "sand", "forest")
@@ -34,12 +34,12 @@ FIVE = (
 
 @pytest.mark.parametrize(("login", "path"), FIVE)
 def test_five_pages_in_every_scheme_and_in_the_dark(
-    browser: Browser, school: School, login: str, path: str
+    browser: Browser, school: School, pages: dict[str, list[str]], login: str, path: str
 ) -> None:
     with opened(browser, school) as page:
         sign_in(page, login)
         if path == "JOURNAL":
-            path = next(one for one in pages_of(page) if pattern(one) == "/journal/{}?")
+            path = next(one for one in pages[login] if place(one) == "/journal/{}")
         look(page, theme="dark")
         wrong = found_by_axe(page, path)
         for scheme in SCHEMES:
