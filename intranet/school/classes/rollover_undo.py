@@ -14,7 +14,7 @@ import msgspec
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.kit.errors import DomainError, NotFound
+from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from intranet.school.classes import rollover_sql as sql
 from intranet.school.classes.rollover_plan import Fate
@@ -43,24 +43,24 @@ class _Hangs(msgspec.Struct, frozen=True):
 
 
 async def take_out(actor: Viewer, year: YearRow, student: int) -> None:
-    """One pupil back in the class of the year, to wait there; NotFound if not moved, else as any order."""
+    """One pupil back in the class of the year, to wait there; DomainError if not moved or ordered later."""
     async with DB.transaction():
         try:
             movement, school_class = await DB.record(sql.OF_PUPIL, year.id, student)
-        except LookupError as error:
-            raise NotFound from error
+        except LookupError:
+            raise DomainError(_("Этот ученик не переведён: возвращать некого.")) from None
         await withdraw_movement(actor, movement)
         await DB.execute(sql.CLEAR_PUPILS, school_class, [student])
         await DB.execute(sql.SET_PUPILS, school_class, [student], [Fate.WAIT])
 
 
 async def undo_rollover(actor: Viewer, year: YearRow) -> None:
-    """Take back the year's last rollover; NotFound without one, DomainError says what hangs on it."""
+    """Take back the year's last rollover; DomainError without one, or with what hangs on it."""
     async with DB.transaction():
         await DB.execute(LOCK_YEAR, year.id)
         last = await DB.one(_Last, sql.LAST, year.id)
         if last is None:
-            raise NotFound
+            raise DomainError(_("Отменять нечего: этот год ещё не переводили."))
         await DB.execute(LOCK_YEAR, last.into)
         begins = await DB.value("select begins from academic_year where id = $1", last.into)
         if clock.today() >= begins:

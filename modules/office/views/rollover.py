@@ -146,7 +146,7 @@ async def return_one(request: Asked, viewer: NamedDependency[Viewer], year_id: F
     student, school_class = (number_in(str(sent.get(name, [""])[-1])) or 0 for name in ("student", "class"))
     if await saved(form, lambda: take_out(viewer, year, student)):
         return Redirect(f"/office/years/{year_id}/classes/{school_class}")
-    return await _class_page(viewer, year, school_class, form, 422)
+    return await _page(viewer, year, RolloverForm(order_date=viewer.day, with_leads=True), 422, undoing=form)
 
 
 HANDLERS: list[Any] = [

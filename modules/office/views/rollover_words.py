@@ -64,7 +64,7 @@ def pupil_choices(at: ClassAt) -> list[tuple[str, str]]:
     """What may be chosen for one pupil; first: as the class."""
     words = fate_words(at)
     one = words | {Fate.FINISH: _("заканчивает школу") if at.fate == Fate.FINISH else _("выбывает")}
-    usual = _("как класс: %(what)s", what=one[at.fate])
+    usual = _("%(what)s, как класс", what=one[at.fate])
     return [("", usual), *((str(fate), one[fate]) for fate in pupil_fates(at) if fate != at.fate)]
 
 

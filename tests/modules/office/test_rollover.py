@@ -8,7 +8,7 @@ import pytest
 
 from intranet.kit import clock
 from intranet.kit.db import DB
-from intranet.kit.errors import DomainError, NotFound
+from intranet.kit.errors import DomainError
 from intranet.school import service
 from intranet.school.classes.rollover import RolledOver, roll_over
 from intranet.school.classes.rollover_choices import choose_classes, choose_pupils
@@ -137,7 +137,7 @@ async def test_all_of_it_is_taken_back(school: School) -> None:
     await undo_rollover(school.actor, school.year)
     assert await DB.value(EVERYTHING) == before
     assert await DB.value("select count(*) from movement where undone_at is null") == 0
-    with pytest.raises(NotFound):
+    with pytest.raises(DomainError, match="нечего"):
         await undo_rollover(school.actor, school.year)
     assert await school.rolled() == RolledOver(classes=3, moved=4, finished=1)
 

@@ -104,7 +104,9 @@ async def test_the_secretary_carries_it_out_on_the_page(school: School, client: 
     returned = await browser.post(path(school, "rollover/return"), data=back)
     assert returned.headers["location"] == path(school, f"classes/{school.id('7Б')}")
     assert await school.class_on("dasha", NEXT) == ["7Б 2026/2027"]
-    assert (await browser.post(path(school, "rollover/return"), data=back)).status_code == 404
+    again = await browser.post(path(school, "rollover/return"), data=back)
+    assert again.status_code == 422
+    assert "возвращать некого" in again.text
     undone = await browser.post(path(school, "rollover/undo"), data=hat)
     assert undone.headers["location"] == path(school, "classes?told=undone")
     assert "отменён" in (await browser.get(path(school, "classes"))).text
@@ -124,7 +126,7 @@ async def test_who_may_and_bad_input(school: School, client: Client) -> None:
     hat = {"_hat": "secretary"}
     assert (await browser.get("/office/years/999/classes")).status_code == 404
     assert (await browser.get(path(school, "classes/999"))).status_code == 404
-    assert (await browser.post(path(school, "rollover/undo"), data=hat)).status_code == 404
+    assert (await browser.post(path(school, "rollover/undo"), data=hat)).status_code == 422
     bad = await browser.post(path(school, "classes"), data=hat | {f"c{school.id('7Б')}": "moon"})
     assert bad.status_code == 422
     assert "так выбрать нельзя" in bad.text
