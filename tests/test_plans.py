@@ -31,6 +31,7 @@ GROWING = {
     "lesson", "mark", "attendance", "work", "revision", "homework", "lesson_record", "auth_session",
     "audit_entry", "lesson_change", "term_mark", "notice", "receipt", "letter",
 }  # fmt: skip
+KINDS = "select parameter_types::text[] from pg_prepared_statements where name = 'explained'"
 VERSION = "select coalesce(max(id), 0) from revision where lesson = $1 and student = $2"
 SEEN = (
     ("dasha", "student", ("/", "/diary", "/diary/marks", "/diary/finals", "/timetable")),
@@ -53,8 +54,8 @@ def quoted(value: Any) -> str:
     return "null" if value is None else f'"{escaped}"'
 
 
-def literal(value: Any) -> str:
-    """A Python argument as SQL text; PostgreSQL gives it the parameter's type."""
+def literal(value: Any, kind: str) -> str:
+    """A Python argument as SQL text for a parameter of PostgreSQL's type `kind`."""
     if value is None:
         return "null"
     if isinstance(value, bytes):
@@ -62,7 +63,7 @@ def literal(value: Any) -> str:
     if isinstance(value, date | datetime):
         return f"'{value.isoformat()}'"
     if isinstance(value, list | dict):
-        is_array = isinstance(value, list) and value and not isinstance(value[0], dict)
+        is_array = kind.endswith("[]")
         text = "{" + ",".join(map(quoted, value)) + "}" if is_array else json.dumps(value, ensure_ascii=False)
         return "'" + text.replace("'", "''") + "'"
     return "'" + str(value).replace("'", "''") + "'"
@@ -80,7 +81,8 @@ async def whole_tables(connection: asyncpg.Connection, statement: Statement) -> 
     """Growing tables that the statement's generic plan scans."""
     await connection.execute("set plan_cache_mode = force_generic_plan")
     await connection.execute(f"prepare explained as {statement.text}")
-    given = ", ".join(literal(value) for value in statement.args)
+    kinds = await connection.fetchval(KINDS)
+    given = ", ".join(map(literal, statement.args, kinds))
     call = f"execute explained({given})" if given else "execute explained"
     try:
         found = await connection.fetchval(f"explain (format json) {call}")
