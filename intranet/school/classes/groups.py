@@ -19,6 +19,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.classes.names import label_key
+from intranet.school.classes.standing import members_from
 from intranet.school.people.names import clean
 from intranet.school.timetable.pupil_clashes import check_pupils
 
@@ -114,7 +115,8 @@ async def _place(
         await audit.record(
             actor, "school.groups.divide", "school_class" if school_class else "study_group",
             school_class or ids[0],
-            before={"groups": before}, after={"groups": after, "since": since.isoformat()},
+            before={"groups": before},
+            after={"groups": after, "since": since.isoformat(), "stays": await members_from(ids, since)},
         )  # fmt: skip
     return len({(g, s) for g, all_in in after.items() for s in all_in}
                ^ {(g, s) for g, all_in in before.items() for s in all_in})  # fmt: skip

@@ -19,14 +19,18 @@ from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.calendar.days import DAY
 from intranet.school.calendar.sql import YEAR
+from intranet.school.classes.standing import load_from
 from intranet.school.facts import YearRow
+from intranet.school.own_hands import check_other
 from intranet.school.timetable.agreed import Touched
 from intranet.school.timetable.lessons import LOCK_YEAR, Materialised, NewSlot, put_version
 from intranet.school.timetable.lessons_sql import slots_of, versions_of
 
 HELD = """select a.id, a.journal, a.hours_quarters, a.since, a.until, g.year from assignment a
     join journal j on j.id = a.journal join study_group g on g.id = j.study_group
-    where a.teacher = $1 and (a.until is null or a.until >= $2) and ($3::int[] is null or a.journal = any($3))
+    where a.teacher = $1 and ($3::int[] is null or a.journal = any($3)) and (a.until is null or a.until >= $2
+        or a.until = $2::date - 1 and not exists (select 1 from assignment n where n.journal = a.journal
+            and (n.until is null or n.until >= $2)))
     order by a.id for update of a"""
 END = "update assignment set until = $2 where id = $1"
 DROP = "delete from assignment where id = $1"
@@ -88,37 +92,41 @@ async def replace_teacher(
 ) -> Touched:
     """Let the successor teach from a day on what the teacher taught: these journals, or all.
 
-    DomainError when there is nothing to take over; NotFound for an unknown successor.
+    DomainError when there is nothing to take over, or for oneself; NotFound for an unknown successor.
     """
     if teacher == successor:
         raise DomainError(_("Выберите другого учителя."), field="successor")
+    check_other(actor, successor, field="successor")
     async with DB.transaction():
         if not await DB.value("select exists (select 1 from person where id = $1)", successor):
             raise NotFound
         held = await DB.rows(_Held, HELD, teacher, since, sorted(journals) if journals is not None else None)
         if not held:
             raise DomainError(_("С этого дня у учителя нет такой нагрузки."), field="teacher")
+        taken, both = [one.journal for one in held], (teacher, successor)
+        before = await load_from(taken, both, since)
         for one in held:
             await _hand_over(one, successor, since)
-        taken = [one.journal for one in held]
         lessons = Materialised()
         for year in sorted({one.year for one in held}):
             lessons += await _follow(actor, year, teacher, successor, taken, since)
         await audit.record(
             actor, "school.teacher.replace", "person", teacher,
-            before={"teacher": teacher},
-            after={"successor": successor, "journals": taken, "since": since.isoformat()},
+            before={"teacher": teacher, "load": before},
+            after={"successor": successor, "journals": taken, "since": since.isoformat(),
+                   "load": await load_from(taken, both, since)},
         )  # fmt: skip
         return Touched(lessons, await _warnings(successor, taken, since))
 
 
 async def _hand_over(held: _Held, successor: int, since: date) -> None:
+    is_over = held.until is not None and held.until < since  # its teacher has left the day before
     if held.since < since:
         await DB.execute(END, held.id, since - DAY)
     else:
         await DB.execute(DROP, held.id)
-    begins = max(since, held.since)
-    await DB.execute(TAKE, held.journal, successor, held.hours_quarters, begins, held.until)
+    begins, until = max(since, held.since), None if is_over else held.until
+    await DB.execute(TAKE, held.journal, successor, held.hours_quarters, begins, until)
 
 
 async def _follow(

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from intranet.kit.access import Viewer
+from intranet.kit.errors import DomainError
+from intranet.kit.i18n import _
 from intranet.school import founding, places, settings
 from intranet.school.calendar import bells, exceptions, terms
 from intranet.school.calendar.year_dates import Span
@@ -22,6 +24,7 @@ from modules.office.permissions import (
     EDIT_SETTINGS,
 )
 from modules.office.queries.changes import Change, later_change
+from modules.office.service import school_now
 from modules.office.service.undo import undoes
 
 
@@ -107,7 +110,9 @@ async def restore_year(actor: Viewer, change: Change) -> None:
     await terms.set_year(actor, change.subject_id or 0, *(day(change.before[name]) for name in names))
 
 
-@undoes("school.class.scheme", permission=EDIT_CLASS)
+@undoes(
+    "school.class.scheme", permission=EDIT_CLASS, now=school_now.scheme_now, later=school_now.later_scheme
+)
 async def restore_scheme(actor: Viewer, change: Change) -> None:
     """The scheme before."""
     scheme, subject = change.before["scheme"], change.before["subject"]
@@ -121,7 +126,12 @@ async def restore_class(actor: Viewer, change: Change) -> None:
     await cards.change_class(actor, change.subject_id or 0, card, day(change.after["since"]))
 
 
-@undoes("school.class_teacher.set", permission=EDIT_CLASS, now=last_told)
+@undoes(
+    "school.class_teacher.set",
+    permission=EDIT_CLASS,
+    now=school_now.leader_now,
+    later=school_now.later_leader,
+)
 async def restore_leader(actor: Viewer, change: Change) -> None:
     """Who led the class before leads it from the same day."""
     since, before = day(change.after["since"]), change.before.get("teacher")
@@ -131,14 +141,18 @@ async def restore_leader(actor: Viewer, change: Change) -> None:
         await cards.end_class_teacher(actor, change.subject_id or 0, since - timedelta(1))
 
 
-@undoes("school.class_teacher.end", permission=EDIT_CLASS)
+@undoes(
+    "school.class_teacher.end", permission=EDIT_CLASS, now=school_now.end_now, later=school_now.later_leader
+)
 async def keep_leader(actor: Viewer, change: Change) -> None:
     """The class teacher goes on."""
     since = day(change.after["until"]) + timedelta(1)
     await teaching.set_class_teacher(actor, change.subject_id or 0, change.before["teacher"], since)
 
 
-@undoes("school.groups.divide", permission=EDIT_CLASS)
+@undoes(
+    "school.groups.divide", permission=EDIT_CLASS, now=school_now.groups_now, later=school_now.later_groups
+)
 async def restore_groups(actor: Viewer, change: Change) -> None:
     """Everybody where they were, from the same day."""
     before, after = change.before["groups"], change.after["groups"]
@@ -151,28 +165,50 @@ async def restore_groups(actor: Viewer, change: Change) -> None:
         await groups.set_members(actor, ident, [one for one, group in choice.items() if group], since)
 
 
-@undoes("school.assignment.add", permission=EDIT_LOAD)
+@undoes(
+    "school.assignment.add",
+    permission=EDIT_LOAD,
+    now=school_now.assignment_now,
+    later=school_now.later_assignment,
+)
 async def drop_assignment(actor: Viewer, change: Change) -> None:
     """It was recorded by mistake."""
     await teaching.remove_assignment(actor, change.after["assignment"])
 
 
-@undoes("school.assignment.hours", permission=EDIT_LOAD, now=last_told)
+@undoes(
+    "school.assignment.hours",
+    permission=EDIT_LOAD,
+    now=school_now.assignment_now,
+    later=school_now.later_assignment,
+)
 async def restore_hours(actor: Viewer, change: Change) -> None:
     """The hours before."""
     await teaching.set_hours(actor, change.subject_id or 0, change.before["hours_quarters"])
 
 
-@undoes("school.assignment.end", permission=EDIT_LOAD, now=last_told)
+@undoes(
+    "school.assignment.end",
+    permission=EDIT_LOAD,
+    now=school_now.assignment_now,
+    later=school_now.later_assignment,
+)
 async def restore_end(actor: Viewer, change: Change) -> None:
     """The last day before, or none."""
     await teaching.end_assignment(actor, change.subject_id or 0, optional_day(change.before["until"]))
 
 
-@undoes("school.teacher.replace", permission=EDIT_LOAD)
+@undoes(
+    "school.teacher.replace", permission=EDIT_LOAD, now=school_now.handed_now, later=school_now.later_handed
+)
 async def hand_back(actor: Viewer, change: Change) -> None:
     """The teacher before takes the same journals from the same day."""
     after = change.after
+    had = change.before.get("load", {}).values()
+    if any(one[0] == after["successor"] for taught in had for one in taught):
+        raise DomainError(
+            _("У преемника в этих журналах была и своя нагрузка: верните учителя на странице нагрузки.")
+        )
     await succession.replace_teacher(
         actor, after["successor"], change.subject_id or 0, day(after["since"]), after["journals"]
     )

@@ -15,13 +15,10 @@ from intranet.kit.forms import posted
 from intranet.kit.web import Answer, Page, Redirect, action
 from modules.office.permissions import UNDO
 from modules.office.queries.changes import change_of
-from modules.office.service import people_undo
 from modules.office.service.undo import undo_change
 from modules.office.views.done_words import done_words
 
 Asked = Request[Any, Any, Any]
-# Files that declare inverses: imported, so that every change finds its own.
-DECLARING = (people_undo,)
 GONE = frozenset({"school.person.create"})
 
 

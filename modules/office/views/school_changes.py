@@ -13,12 +13,10 @@ from intranet.kit.web import Answer, Page, page
 from modules.office.permissions import VIEW
 from modules.office.queries.changes import Change
 from modules.office.queries.school_changes import SchoolChange, school_changes
-from modules.office.service import school_undo
 from modules.office.service.undo import may_undo
 from modules.office.views.done_words import SCHOOL_DONE, done_words
 
 MOST = 50
-DECLARING = (school_undo,)  # imported, so that every change finds its inverse
 NAMES = ("name", "title", "number", "letter")
 
 
