@@ -9,7 +9,12 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 from litestar import Request
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
 
 from intranet.kit.access import HatChoice, Signed
 from intranet.kit.answers import Answer, Page, Plain, Redirect, WholePage
@@ -132,6 +137,30 @@ def bad_value(request: Request[Any, Any, Any], error: Exception) -> Answer:
     return not_found(request, error)
 
 
+def _page_above(request: Request[Any, Any, Any]) -> str | None:
+    """The nearest page above the path that the visitor's hat opens: where its form stands."""
+    signed: Signed | None = request.scope.get("auth")
+    above = request.url.path.rstrip("/")
+    while signed and above:
+        above = above.rpartition("/")[0]
+        try:
+            handler: Any = request.app.asgi_router.handle_routing(path=above or "/", method="GET")[1]
+        except (NotFoundException, MethodNotAllowedException):
+            continue
+        permission = handler.opt.get(KEY)
+        if handler.opt.get(KIND) == "page" and permission and permission.allows(signed.hat):
+            return above or "/"
+    return None
+
+
+def wrong_method(request: Request[Any, Any, Any]) -> Answer:
+    """405; but a refused form shown at its own address is reloaded as the page it came from."""
+    above = _page_above(request) if request.method in ("GET", "HEAD") else None
+    if above:
+        return Redirect(above)
+    return _page(request, 405, _("Так сюда не обращаются"), _("Откройте страницу по ссылке или из меню."))
+
+
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
     """What the framework refuses by itself."""
     if error.status_code == 404:
@@ -139,7 +168,7 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
     if error.status_code == 403:
         return forbidden(request, error)
     if error.status_code == 405:
-        return _page(request, 405, _("Так сюда не обращаются"), _("Откройте страницу по ссылке или из меню."))
+        return wrong_method(request)
     if error.status_code == 413:
         return _page(request, 413, _("Файл слишком большой"), _("Уменьшите его и отправьте снова."))
     if error.status_code >= 500:

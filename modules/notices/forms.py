@@ -23,7 +23,7 @@ from intranet.school.audience import Audience
 from modules.notices.queries.announcements import ClassChoice, audience_words
 
 CLASSES = "classes"
-CONFIRMED_FROM = 30  # up to so many people the number need not be typed
+CONFIRMED_FROM = 30  # up to so many people, or to one class, the number need not be typed
 
 
 def _one_line(text: str | None) -> str:
@@ -80,6 +80,11 @@ class AnnouncementForm(Form):
         """Who leads one class writes to it."""
         if self.only_class:
             self.classes.data = [self.only_class]
+
+    def must_type(self, count: int) -> bool:
+        """Whether so many people are confirmed by typing their number: not for a single class."""
+        whom = self.whom()
+        return count > CONFIRMED_FROM and (whom.kind != CLASSES or len(whom.ids) > 1)
 
     def whom(self) -> Audience:
         """Whom it is for, as ticked."""

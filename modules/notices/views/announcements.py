@@ -14,7 +14,7 @@ from intranet.kit.forms import read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from intranet.school.access import HAT_TITLES, Hat
 from intranet.school.audience import Audience
-from modules.notices.forms import CONFIRMED_FROM, AnnouncementForm
+from modules.notices.forms import AnnouncementForm
 from modules.notices.permissions import ANNOUNCE, ANNOUNCEMENTS
 from modules.notices.queries.addresses import Told, who_will_be_told
 from modules.notices.queries.announcements import announcement_of, announcements_of, classes_to_write
@@ -49,7 +49,7 @@ def _form_page(
 ) -> Answer:
     return Page(
         "notices/announce.html", status=status, form=form, told=told, may_write=may_write,
-        must_type=told is not None and told.count > CONFIRMED_FROM,
+        must_type=told is not None and form.must_type(told.count),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import msgspec
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.access import viewer_args
 from modules.office.queries.checks_sql import CHECKS, FRAME
 from modules.office.queries.scope import reading_of
 
@@ -55,6 +56,16 @@ async def findings_of(viewer: Viewer, whole: str = "") -> list[Finding]:
     people = [row.id for one in found if one.name in OF_PEOPLE for row in one.rows]
     audit.looked_at(viewer, "office.checks", people)
     return found
+
+
+PUPILS = (
+    "select exists (select 1 from enrolment where $1::int is not null and (until is null or until >= $2))"
+)
+
+
+async def has_pupils(viewer: Viewer) -> bool:
+    """Whether anybody is enrolled, now or from a later day: without pupils there is nothing to check."""
+    return bool(await DB.value(PUPILS, *viewer_args(viewer)))
 
 
 async def counts_of(viewer: Viewer) -> list[Finding]:

@@ -63,7 +63,7 @@ class LoadLine(msgspec.Struct, frozen=True):
 
 
 class TeacherLoad(msgspec.Struct, frozen=True):
-    """A teacher with the hours of the day; `leads` are the own classes."""
+    """A teacher with the hours of the day; `leads` are the own classes, `last_day` that of the dismissal."""
 
     id: int
     surname: str
@@ -73,6 +73,7 @@ class TeacherLoad(msgspec.Struct, frozen=True):
     journals: int
     hours_quarters: int
     leads: str | None
+    last_day: date | None
 
     @property
     def full_name(self) -> str:
@@ -114,7 +115,9 @@ TEACHERS = """select p.id, p.surname, p.name, p.patronymic,
         count(a.id) as journals, coalesce(sum(a.hours_quarters), 0)::int as hours_quarters,
         (select string_agg(c.grade_level || c.letter, ', ' order by c.grade_level, c.letter)
             from class_teacher t join school_class c on c.id = t.school_class
-            where t.teacher = p.id and t.since <= $2 and (t.until is null or t.until >= $2)) as leads
+            where t.teacher = p.id and t.since <= $2 and (t.until is null or t.until >= $2)) as leads,
+        (select max(t.until) from staff_post t where t.person = p.id having bool_and(t.until is not null))
+            as last_day
     from person p left join assignment a on a.teacher = p.id and a.since <= $2
         and (a.until is null or a.until >= $2)"""
 IS_STAFF = """(p.id in (select person from staff_post where until is null or until >= $2)

@@ -112,6 +112,28 @@ async def last_enrolment(viewer: Viewer) -> LastEnrolment | None:
     return await DB.one(LastEnrolment, LAST_ENROLMENT, *viewer_args(viewer))
 
 
+FORMER = """select sg.school_class, array(select o.study_group from group_membership o
+        join study_group g on g.id = o.study_group where o.student = m.student and not o.is_roster
+        and g.school_class = sg.school_class and o.until = m.until)::int[] as parts
+    from group_membership m join study_group sg on sg.id = m.study_group
+    join academic_year y on y.id = sg.year
+    where m.student = $3 and m.is_roster and m.until is not null and y.ends >= $2 and m.student in (PEOPLE)
+    order by m.until desc limit 1"""
+
+
+class FormerPlace(msgspec.Struct, frozen=True):
+    """Where a pupil was until the last day: the class and its groups."""
+
+    school_class: int
+    parts: list[int]
+
+
+async def former_place(viewer: Viewer, student: int) -> FormerPlace | None:
+    """The last class of one who has left; None if its year is over."""
+    sql = FORMER.replace("PEOPLE", visible_people(viewer))
+    return await DB.one(FormerPlace, sql, *viewer_args(viewer), student)
+
+
 PARTS = """select sg.id, sg.name as title, '' as year from study_group sg
     where sg.school_class = $3 and not sg.is_roster and $1::int is not null and $2::date is not null
     order by sg.name"""

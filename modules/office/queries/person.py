@@ -29,6 +29,7 @@ class Head(Enterer, frozen=True, kw_only=True):
     class_id: int | None
     class_title: str | None
     last_entry: datetime | None
+    enrolled_since: date | None
 
     @property
     def hat_titles(self) -> list[str]:
@@ -44,7 +45,9 @@ class Head(Enterer, frozen=True, kw_only=True):
 
 HEAD = f"""select p.id, p.surname, p.name, p.patronymic, p.sex, p.born, p.phone, p.email,
         p.snils_print is not null as has_snils, {HATS_OF_P} as hats, {ENTRY}, c.class_id, c.class_title,
-        (select max(s.created_at) from auth_session s where s.account = a.id) as last_entry
+        (select max(s.created_at) from auth_session s where s.account = a.id) as last_entry,
+        (select min(e.since) from enrolment e
+            where e.student = p.id and (e.until is null or e.until >= $2)) as enrolled_since
     from person p {JOIN_ENTRY} left join lateral (
         select sc.id as class_id, sc.grade_level || sc.letter as class_title from group_membership m
         join study_group sg on sg.id = m.study_group join school_class sc on sc.id = sg.school_class

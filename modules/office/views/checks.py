@@ -11,7 +11,7 @@ from intranet.kit.access import Permission, Viewer
 from intranet.kit.i18n import lazy
 from intranet.kit.web import Answer, Page, page
 from modules.office.permissions import CALENDAR, CHECKS, CLASS_CARD, IMPORT, LOAD, PEOPLE, SLIPS
-from modules.office.queries.checks import Finding, findings_of
+from modules.office.queries.checks import Finding, findings_of, has_pupils
 
 
 class CheckWords(NamedTuple):
@@ -117,7 +117,8 @@ async def show_checks(viewer: NamedDependency[Viewer], whole: FromQuery[str] = "
     findings = {one.name: one for one in await findings_of(viewer, whole)}
     amiss = [shown_to(viewer.hat, findings[name]) for name in WORDS if findings[name].found]
     fine = [words.title for name, words in WORDS.items() if not findings[name].found]
-    return Page("office/checks.html", amiss=amiss, fine=fine)
+    is_empty = not amiss and not await has_pupils(viewer)
+    return Page("office/checks.html", amiss=amiss, fine=fine, is_empty=is_empty)
 
 
 HANDLERS: list[Any] = [show_checks]

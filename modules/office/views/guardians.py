@@ -55,8 +55,9 @@ async def _new_page(
 ) -> Answer:  # fmt: skip
     """Both forms; the one that was posted shows what is wrong with it."""
     status = 422 if known or new else 200
-    known = known or KnownGuardianForm(prefix=KNOWN, data={"since": viewer.day, "is_legal": True})
-    new = new or NewGuardianForm(data={"since": viewer.day, "is_legal": True, "surname": child.surname})
+    link = {"since": child.enrolled_since or viewer.day, "is_legal": True}
+    known = known or KnownGuardianForm(prefix=KNOWN, data=link)
+    new = new or NewGuardianForm(data=link | {"surname": child.surname})
     found = [one for one in await people_of(viewer, q) if one.id != child.id] if q else []
     known.guardian.choices = [SelectChoice(one.id, choice_words(one)) for one in found]
     return Page(

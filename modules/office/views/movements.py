@@ -18,7 +18,13 @@ from intranet.school.people.movements import Kind
 from modules.office.forms.movements import MovementForm
 from modules.office.permissions import EDIT_MOVEMENTS, MOVEMENTS
 from modules.office.queries.calendar import year_shown
-from modules.office.queries.movements import class_choices, last_enrolment, orders_of, part_choices
+from modules.office.queries.movements import (
+    class_choices,
+    former_place,
+    last_enrolment,
+    orders_of,
+    part_choices,
+)
 from modules.office.queries.person import Head, head_of
 from modules.office.service.movements import Rehearsed, Wanted, carry_out
 
@@ -76,15 +82,23 @@ async def _narrowed(viewer: Viewer, form: MovementForm, kind: Kind) -> MovementF
     return form
 
 
+async def _proposed(viewer: Viewer, kind: Kind, student: int) -> dict[str, Any]:
+    """How an empty form stands: a class is enrolled by one paper, one who returns goes where they were."""
+    last: Any = await last_enrolment(viewer) if kind == Kind.ENROL else None
+    if last:
+        return msgspec.structs.asdict(last)
+    former: Any = await former_place(viewer, student) if kind == Kind.RETURN else None
+    today = {"order_date": viewer.day, "since": viewer.day}
+    return today | (msgspec.structs.asdict(former) if former else {})
+
+
 @page("/office/people/{person_id:int}/movements/new", permission=EDIT_MOVEMENTS)
 async def show_new(
     viewer: NamedDependency[Viewer], person_id: FromPath[int], kind: FromQuery[str] = Kind.MOVE
 ) -> Answer:
-    """An empty order; of an enrolment the paper stands as in the last one."""
+    """An empty order with what can be proposed."""
     chosen, head = kind_of(kind), await head_of(viewer, person_id)
-    last = await last_enrolment(viewer) if chosen == Kind.ENROL else None
-    today = {"order_date": viewer.day, "since": viewer.day}
-    form = await _narrowed(viewer, MovementForm(data=msgspec.structs.asdict(last) if last else today), chosen)
+    form = await _narrowed(viewer, MovementForm(data=await _proposed(viewer, chosen, person_id)), chosen)
     return await _form_page(viewer, head, chosen, form, status=200)
 
 

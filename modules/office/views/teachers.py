@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from litestar import Request
@@ -44,6 +45,10 @@ async def _offer(viewer: Viewer, person: int, lines: list[LoadLine], form: Succe
     form.offer(staff, titles.items())
 
 
+def _next_day(last_day: date | None) -> date | None:
+    return last_day + timedelta(1) if last_day else None
+
+
 async def _one(
     viewer: Viewer, person: int, forms: Forms | None = None, attempt: Attempt | None = None,
     status: int = 200, *, done: bool = False,
@@ -51,7 +56,7 @@ async def _one(
     teacher, lines = await teacher_load(viewer, person), await load_of_teacher(viewer, person)
     forms = forms or Forms()
     succession = forms.succession or SuccessionForm(
-        since=viewer.day, journals=[line.journal for line in lines]
+        since=_next_day(teacher.last_day) or viewer.day, journals=[line.journal for line in lines]
     )
     await _offer(viewer, person, lines, succession)
     return Page(

@@ -17,6 +17,8 @@ from intranet.kit.failures import is_away
 from intranet.kit.forms import number_in
 from intranet.kit.layers import is_cross_origin
 from intranet.kit.view import from_cookie
+from tests.doors import sign_in
+from tests.factories import make_school
 
 Client = Callable[[], httpx.AsyncClient]
 
@@ -188,3 +190,14 @@ def test_no_template_holds_inline_script_style_or_a_foreign_address() -> None:
         text = page.read_text()
         for forbidden in ("style=", "<style", "hx-on", "onclick=", "js:", "http://", "https://"):
             assert forbidden not in text, f"{page}: {forbidden}"
+
+
+async def test_a_refused_forms_address_leads_back_to_the_page_above(client: Client) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "irina", hat="head_teacher")
+    base = f"/office/load/teachers/{world.people['elena']}"
+    for path, above in ((f"{base}/succession", base), ("/logout", "/")):
+        answer = await browser.get(path)
+        assert (answer.status_code, answer.headers.get("location")) == (303, above)
+    assert (await browser.delete(base)).status_code == 405
+    assert (await client().get(f"{base}/succession")).status_code == 405

@@ -108,6 +108,13 @@ async def test_above_thirty_the_number_is_typed(client: Client) -> None:
     assert "впишите их число" in answer.text
     assert 'type="hidden" name="count"' not in answer.text
     assert (await publish(browser, "secretary", count="43")).status_code == 303
+    teacher = await sign_in(client(), world, "elena", hat="teacher")
+    own = {"audience": "classes", "classes": str(world.classes["7Б"])}
+    one_class = await teacher.post("/notices/announcements/new", data=typed("teacher", **own))
+    assert 'type="hidden" name="count"' in one_class.text
+    both = own | {"classes": [str(world.classes[title]) for title in ("7Б", "5А")]}
+    wider = await browser.post("/notices/announcements/new", data=typed("secretary", **both))
+    assert "впишите их число" in wider.text
 
 
 async def test_a_class_teacher_writes_to_the_own_class_only(client: Client) -> None:

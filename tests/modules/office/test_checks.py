@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from intranet.kit.db import DB
-from modules.office.queries.checks import Finding, counts_of, findings_of
+from modules.office.queries.checks import Finding, counts_of, findings_of, has_pupils
 from tests.doors import make_account, sign_in
 from tests.factories import FIRST, TODAY, World, insert, make_school
 from tests.modules.office.test_pages import main_of
@@ -206,3 +206,16 @@ async def test_who_may_look(client: Client) -> None:
     ):
         browser = await sign_in(client(), world, login, hat=hat)
         assert (await browser.get("/office/checks")).status_code == 403
+
+
+async def test_a_school_without_pupils_has_nothing_to_check(client: Client) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "svetlana", hat="secretary")
+    await DB.execute("delete from enrolment")
+    assert not await has_pupils(world.viewer("svetlana", "secretary"))
+    for table in ("lesson", "assignment", "guardianship", "group_membership", "journal", "study_group",
+                  "class_teacher", "class_scheme", "school_class"):  # fmt: skip
+        await DB.execute(f"delete from {table}")
+    page = main_of(await browser.get("/office/checks"))
+    assert "Проверять ещё нечего" in page
+    assert "Всё сошлось" not in page

@@ -63,6 +63,8 @@ async def test_somebody_new_gets_a_card_and_the_link_at_once(client: Client) -> 
     world = await make_school()
     path = f"/office/people/{world.people['dasha']}/guardians/new"
     browser = await secretary(client, world)
+    empty = main_of(await browser.get(path))
+    assert empty.count(f'value="{FIRST}"') == 1 and f'value="{TODAY}"' not in empty
     form = LINK | {"surname": "Орлов", "name": "Иван", "phone": "+79120000009"}
     assert (await browser.post(path, data=form | {"surname": ""})).status_code == 422
     assert (await browser.post(path, data=form)).status_code == 303

@@ -258,3 +258,17 @@ async def test_after_leaving_the_family_reads_on_for_180_days(client: Client) ->
     clock.start_at(NOW + timedelta(30))
     pupil = await sign_in(client(), sixth.world, "dasha")
     assert (await pupil.get("/diary/marks")).status_code == 200
+
+
+async def test_who_returns_is_offered_the_former_class_and_its_parts(client: Client) -> None:
+    sixth = await make_sixth()
+    dasha, here = sixth.id("dasha"), sixth.world.classes["6А"]
+    part = await english(sixth, "6А", "Английский 1", 5)
+    await DB.execute("insert into group_membership (study_group, is_roster, student, since) values"
+                     " ($1, false, $2, $3)", part, dasha, FIRST)  # fmt: skip
+    browser = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
+    left = order(sixth, reason="переезд", since=(TODAY - timedelta(1)).isoformat())
+    assert (await confirmed(browser, path(sixth, "leave"), left)).status_code == 303
+    form = (await browser.get(path(sixth, "return"))).text
+    assert re.search(rf'<option selected value="{here}"', form)
+    assert re.search(rf'<input checked[^>]*value="{part}"', form)

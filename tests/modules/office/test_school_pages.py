@@ -195,4 +195,13 @@ async def test_a_dismissed_teacher_leaves_journals_alone(head: httpx.AsyncClient
     assert "Остались без учителя" in main_of(await head.get("/office/load/teachers"))
     again = await head.post(f"{base}/dismissal", data={"last_day": str(TODAY)})
     assert again.status_code == 422
+    after = TODAY + timedelta(1)
+    assert f'value="{after}"' in page  # whoever comes next takes over from the day after
+    next_one = {"successor": str(world.people["olga"]), "since": str(after),
+                "journals": str(world.journals["7Б алгебра"])}  # fmt: skip
+    assert (await head.post(f"{base}/succession", data=next_one)).status_code == 303
+    assert "Остались без учителя" not in main_of(await head.get("/office/load/teachers"))
+    own = "select since from assignment where teacher = $1 and journal = $2"
+    journal = world.journals["7Б алгебра"]
+    assert await DB.value(own, world.people["olga"], journal) == after
     assert (await head.get(f"/office/load/teachers/{world.people['vera']}")).status_code == 404
