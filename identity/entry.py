@@ -4,7 +4,8 @@ Only the hash is kept; a new slip revokes the earlier one and the old password a
 A slip dies when its owner sets an own password, or after its last day. Who may issue: the system and an
 administrator for all; a secretary for all but administrators and granted hats that have an own password;
 a class teacher for the own class and its parents, unless they also work here. A hat that begins tomorrow
-counts today. So nobody prints a way to more rights than the own.
+counts today. So nobody prints a way to more rights than the own; and nobody of the office one to oneself: who
+is signed in changes the password in the profile.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, Forbidden, NotFound
 from intranet.kit.i18n import _
 from intranet.school.access import HATS_OF_P, OWN_CLASSES, PARENT_OF, Hat
+from intranet.school.own_hands import check_other, is_oneself
 from intranet.school.people.names import full_name
 
 ISSUE_LOCK = 7_031_702
@@ -155,7 +157,11 @@ async def _addressees(
     if only_new:
         people = [one for one in people if not one.has_own]
     if only_new or skip_barred:
-        return [one for one in people if not _is_beyond(hat, one)]
+        return [
+            one for one in people if not _is_beyond(hat, one) and not is_oneself(actor, one.person)
+        ]  # fmt: skip
+    for one in people:
+        check_other(actor, one.person)
     if beyond := [one.full_name for one in people if _is_beyond(hat, one)]:
         names = ", ".join(beyond[:3])
         raise DomainError(_("Листок для входа этим людям выдаёт администратор: %(names)s.", names=names))

@@ -1,7 +1,8 @@
 """Who teaches whom: subjects, study groups, journals, assignments, class teachers, group members.
 
 Rules: a journal is study group x subject (DOMAIN trap 1) and is made when somebody is first assigned to it;
-assignments and memberships are dated; a pupil may be in several groups, in each at most once a day.
+assignments and memberships are dated; a pupil may be in several groups, in each at most once a day. Nobody of
+the office gives a journal or a class to oneself (school/own_hands.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.classes.names import label_key
+from intranet.school.own_hands import check_other, is_longer
 from intranet.school.people.names import clean
 from intranet.school.timetable.pupil_clashes import check_pupils
 
@@ -107,6 +109,7 @@ async def assign_teacher(
         if known is not None:
             await set_hours(actor, known, hours_quarters)
             return known
+        check_other(actor, teacher, field="teacher")
         later = "select exists (select 1 from assignment where journal = $1 and teacher = $2 and since > $3)"
         if await DB.value(later, journal, teacher, since):
             raise DomainError(_("Этот учитель уже назначен с более поздней даты"), field="since")
@@ -157,13 +160,15 @@ async def end_assignment(actor: Viewer, assignment: int, last_day: date | None) 
     """The teacher's last day in a journal; None: without end. NotFound; DomainError before the first day."""
     async with DB.transaction():
         try:
-            since, until = await DB.record(
-                "select since, until from assignment where id = $1 for update", assignment
+            teacher, since, until = await DB.record(
+                "select teacher, since, until from assignment where id = $1 for update", assignment
             )
         except LookupError as error:
             raise NotFound from error
         if last_day is not None and last_day < since:
             raise DomainError(_("Последний день раньше первого"), field="last_day")
+        if is_longer(last_day, until):
+            check_other(actor, teacher, field="last_day")
         await DB.execute("update assignment set until = $2 where id = $1", assignment, last_day)
         await audit.record(
             actor, "school.assignment.end", "assignment", assignment,
@@ -182,6 +187,7 @@ async def set_class_teacher(actor: Viewer, school_class: int, teacher: int, sinc
         )  # fmt: skip
         if now_led == teacher:
             return
+        check_other(actor, teacher, field="teacher")
         await end_leading(school_class, since)
         await DB.execute(
             "insert into class_teacher (school_class, teacher, since) values ($1, $2, $3)",

@@ -3,6 +3,7 @@
 Rules (DOMAIN 1.1, 2.1, СК ст. 66): every representative has the same rights, and one's request does not take
 the other's away: only a court's paper does, with its number and date. Access follows the dates by itself.
 From 18 on a parent reads only by the child's own consent. Links end; one made by mistake may be taken back.
+Nobody of the office makes or changes a link of one's own (school/own_hands.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _, lazy
+from intranet.school.own_hands import check_other
 
 KIND_TITLES: dict[str, Any] = {
     "mother": lazy("мать"), "father": lazy("отец"), "guardian": lazy("опекун"), "trustee": lazy("попечитель"),
@@ -77,6 +79,7 @@ async def add_guardianship(
         known: int | None = await DB.value(IN_FORCE, guardian, child, since)
         if known is not None:
             return known
+        check_other(actor, guardian, field="guardian")
         made: int = await DB.value(INSERT, guardian, child, kind, is_legal, basis, since)
         await audit.record(
             actor, "school.guardianship.add", "person", child,
@@ -92,7 +95,7 @@ async def change_guardianship(actor: Viewer, link: int, **values: object) -> Non
     NotFound. What has a rule of its own is a function below.
     """
     async with DB.transaction():
-        await _put(actor, "school.guardianship.change", await _locked(link), values)
+        await _put(actor, "school.guardianship.change", await _locked(link), values, "kind")
 
 
 async def end_guardianship(actor: Viewer, link: int, last_day: date) -> None:
@@ -101,7 +104,7 @@ async def end_guardianship(actor: Viewer, link: int, last_day: date) -> None:
         found = await _locked(link)
         if last_day < found.since:
             raise DomainError(_("Представительство началось позже этого дня."), field="last_day")
-        await _put(actor, "school.guardianship.end", found, {"until": last_day})
+        await _put(actor, "school.guardianship.end", found, {"until": last_day}, "last_day")
 
 
 async def restrict(actor: Viewer, link: int, since: date, paper: str) -> None:
@@ -110,7 +113,7 @@ async def restrict(actor: Viewer, link: int, since: date, paper: str) -> None:
         raise DomainError(_("Укажите документ суда: номер и дату."), field="paper")
     async with DB.transaction():
         changes = {"restricted_since": since, "restriction": paper.strip()}
-        await _put(actor, "school.guardianship.restrict", await _locked(link), changes)
+        await _put(actor, "school.guardianship.restrict", await _locked(link), changes, "paper")
 
 
 async def lift_restriction(actor: Viewer, link: int) -> None:
@@ -132,7 +135,7 @@ async def let_read_on(actor: Viewer, link: int, since: date | None) -> None:
         found = await _locked(link)
         if since is not None and (found.adult_from is None or since < found.adult_from):
             raise DomainError(_("Согласие спрашивают у ученика с 18 лет."), field="since")
-        await _put(actor, "school.guardianship.adult", found, {"adult_consent_since": since})
+        await _put(actor, "school.guardianship.adult", found, {"adult_consent_since": since}, "since")
 
 
 async def remove_guardianship(actor: Viewer, link: int) -> None:
@@ -153,11 +156,14 @@ async def _locked(link: int) -> Link:
     return found
 
 
-async def _put(actor: Viewer, action: str, found: Link, values: Mapping[str, Any]) -> None:
-    """Write what differs; nothing is recorded when nothing does."""
+async def _put(
+    actor: Viewer, action: str, found: Link, values: Mapping[str, Any], field: str | None = None
+) -> None:
+    """Write what differs; nothing is recorded when nothing does. DomainError (field) for one's own link."""
     changed = [name for name in values if getattr(found, name) != values[name]]
     if not changed:
         return
+    check_other(actor, found.guardian, field=field)
     new = msgspec.structs.replace(found, **values)
     await DB.execute(UPDATE, found.id, *(getattr(new, column) for column in COLUMNS))
     whose = {"link": found.id, "guardian": found.guardian}

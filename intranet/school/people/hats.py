@@ -1,7 +1,7 @@
 """The hats that no relation gives: granted for a time, by name, and never all administrators taken away.
 
 Rule: from today on there is no day without an administrator, once there is one: who withdraws or ends a grant
-learns from which day the school would have none.
+learns from which day the school would have none. Nobody grants a hat to oneself, whatever hat is worn.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.access import Hat
+from intranet.school.own_hands import check_other, is_longer
 
 GRANTABLE = (Hat.HEAD_TEACHER, Hat.DIRECTOR, Hat.SECRETARY, Hat.ADMINISTRATOR, Hat.GUEST_STAFF)
 LOCK = "lock table granted_hat in share row exclusive mode"
@@ -47,8 +48,8 @@ async def grant_hat(
 ) -> int:
     """Grant a hat from a date (default today) on; the row's id. One that is held already stays as it is.
 
-    DomainError for a hat that only a relation gives, for dates that cross, for the only administrator's end;
-    NotFound for an unknown person.
+    DomainError for a hat that only a relation gives, for oneself, for dates that cross, for the only
+    administrator's end; NotFound for an unknown person.
     """
     if hat not in GRANTABLE:
         raise DomainError(_("Такую роль нельзя выдать: её даёт класс, ребёнок или нагрузка"), field="hat")
@@ -61,6 +62,7 @@ async def grant_hat(
         held = await DB.one(Grant, HELD, person, hat, begins)
         if held is not None:
             return held.id
+        check_other(actor, person, field="person", hats=tuple(Hat))
         made: int = await DB.value(INSERT, person, hat, begins, until, actor.person_id)
         if until is not None:
             await _check_administrators(hat)
@@ -72,7 +74,8 @@ async def grant_hat(
 async def change_grant(actor: Viewer, grant: int, until: date | None) -> None:
     """Set the last day of a grant; None: without end.
 
-    DomainError when the school would have a day without an administrator, or for a day before the first.
+    DomainError when the school would have a day without an administrator, for a day before the first, for
+    one's own grant prolonged.
     """
     async with DB.transaction():
         await DB.execute(LOCK)
@@ -80,6 +83,8 @@ async def change_grant(actor: Viewer, grant: int, until: date | None) -> None:
         _check_order(found.since, until)
         if found.until == until:
             return
+        if is_longer(until, found.until):
+            check_other(actor, found.person, field="until", hats=tuple(Hat))
         await DB.execute("update granted_hat set until = $2 where id = $1", grant, until)
         await _check_administrators(found.hat)
         whose = {"grant": grant, "hat": found.hat}
