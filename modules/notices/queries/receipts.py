@@ -1,7 +1,8 @@
 """What a person was told under the worn hat: the list, one notice, the latest unread.
 
 A parent sees a notice while one of the children it is about is still theirs; an announcement disappears when
-it is withdrawn or its last day has passed. What is not shown does not count as new.
+it is withdrawn or its last day has passed. What is not shown does not count as new. Of a withdrawn one not
+even the title is said: that may be what was wrong with it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ MINE = f"""r.person = $1 and r.hat = $3 and (r.hat <> 'parent' or cardinality(r.
     or r.children && array({CHILDREN}))"""
 IN_FORCE = """(a.id is null or (a.withdrawn_at is null
     and (a.shown_until is null or a.shown_until >= $2)))"""
-COLUMNS = f"""r.id, n.kind, n.words, n.path, n.made_at, r.read_at, array(
+COLUMNS = f"""r.id, n.kind, n.words, a.withdrawn_at is not null as is_withdrawn, n.path, n.made_at, r.read_at,
+    array(
     select c.name from person c where r.hat = 'parent' and c.id = any(r.children) and c.id in ({CHILDREN})
     order by c.name, c.id)::text[] as names"""
 LIST = f"""select {COLUMNS} from {TOLD} where {MINE} and {IN_FORCE}
@@ -59,6 +61,7 @@ class _Row(msgspec.Struct, frozen=True):
     id: int
     kind: str
     words: dict[str, Any]
+    is_withdrawn: bool
     path: str
     made_at: datetime
     read_at: datetime | None
@@ -140,6 +143,8 @@ def line_of(row: _Row) -> Line:
     title = str(kind.title) if kind else _("Оповещение")
     words: Mapping[str, Any] = row.words
     sentence = kind.say(words) if kind else _("Раздел, о котором оно, сейчас выключен.")
+    if row.is_withdrawn:
+        sentence = _("Объявление снято")
     return Line(row.id, row.kind, title, sentence, row.names, row.path, row.made_at, row.read_at is None)
 
 

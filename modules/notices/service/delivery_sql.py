@@ -15,14 +15,16 @@ CLAIM = """with due as (select id from letter where state = 'waiting' and send_a
         coalesce(b.address = p.email, false) as is_bounced
     from mine m join person p on p.id = m.person left join bounced_address b on b.person = m.person
     order by m.send_after, m.id"""
-# Asked again at sending: the hat is still the person's, the child still this parent's.
+# Asked again at sending: the hat is still the person's, the child still this parent's, nothing withdrawn.
 PIECES = f"""select r.letter, r.id as receipt, n.kind, cardinality(r.children) > 0 as has_children,
         array(select c.name from person c where c.id = any(r.children) and c.id in (
                 select g.child from guardianship g
                 where g.guardian = r.person and g.is_mailed and {PARENT_OF})
             order by c.name, c.id)::text[] as names
     from receipt r join notice n on n.id = r.notice join person p on p.id = r.person
-    where r.letter = any($1::bigint[]) and (r.hat = any({HATS_OF_P}) or (r.hat = 'staff' and exists (
+    where r.letter = any($1::bigint[]) and not exists (select 1 from announcement a
+        where n.kind = 'notices.announcement' and a.id = (n.words->>'announcement')::int
+            and a.withdrawn_at is not null) and (r.hat = any({HATS_OF_P}) or (r.hat = 'staff' and exists (
         select 1 from staff_post sp where sp.person = r.person
             and sp.since <= $2 and (sp.until is null or sp.until >= $2))))
     order by r.letter, r.id"""

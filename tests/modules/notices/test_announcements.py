@@ -178,7 +178,22 @@ async def test_taken_back_it_is_gone_and_is_not_mailed(client: Client, sink: Pat
     receipt = await DB.value("select id from receipt where person = $1", world.people["anna"])
     page = await reader.get(f"/notices/{receipt}")
     assert "Это объявление снято" in page.text
+    assert "Собрание" not in page.text
     assert "В четверг" not in page.text
+    assert "Собрание" not in (await reader.get("/")).text
+
+
+async def test_a_letter_a_worker_held_while_it_was_withdrawn_is_dropped(client: Client, sink: Path) -> None:
+    world = await make_school()
+    await give_address(world, "anna")
+    browser = await sign_in(client(), world, "svetlana", hat="secretary")
+    made = (await publish(browser, "secretary", count="3")).headers["location"].partition("?")[0]
+    await DB.execute("update letter set state = 'sending', claimed_at = now()")
+    await browser.post(f"{made}/withdrawal", data={"_hat": "secretary"})
+    await DB.execute("update letter set claimed_at = now() - interval '6 minutes'")
+    assert await deliver(system_actor("jobs")) == 0
+    assert letters_in(sink) == []
+    assert await DB.value("select state from letter") == "dropped"
 
 
 async def test_after_its_last_day_it_is_not_listed(client: Client) -> None:
