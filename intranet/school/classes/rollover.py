@@ -28,10 +28,8 @@ from intranet.school.classes.rollover_plan import (
 from intranet.school.classes.service import HALF_YEARS_FROM
 from intranet.school.facts import YearRow
 from intranet.school.people.movements import Order
+from intranet.school.people.reasons import AGAIN, GRADUATION, NEXT_CLASS, OTHER
 from intranet.school.timetable.lessons import LOCK_YEAR
-
-# Kept in the order as they are written here: an order is a Russian paper.
-GRADUATION, OTHER, NEXT_CLASS, AGAIN = "выпуск", "иное", "перевод в следующий класс", "повторное обучение"
 
 
 class RolledOver(NamedTuple):

@@ -24,7 +24,7 @@ CONSENTS = {"publication": 0.9, "photo": 0.75, "third_party": 0.6}
 RELATIONS = {Sex.FEMALE: ("бабушка", "тётя", "соседка"), Sex.MALE: ("дедушка", "дядя")}
 NOTES = ("", "", "", "после 15:00", "живёт в соседнем доме")
 CONTACTS = (0, 1, 1, 1, 2, 2)
-REASONS = ("перевод в другую школу", "переезд", "семейное образование")
+REASONS = ("transfer", "moved_away", "family_education")
 WITHDRAWN = timedelta(days=8)
 # The memberships an order has closed, as they stood, so that it can be taken back.
 REMEMBER = """update movement v set before = coalesce((

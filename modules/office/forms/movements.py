@@ -13,18 +13,11 @@ from wtforms.widgets import CheckboxInput
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
 from intranet.school.people.movements import Kind, Order
+from intranet.school.people.reasons import DEPARTURES, reason_of
 from modules.office.forms.people import EVER, one_line
 from modules.office.forms.touching import chosen
 
 NO_CLASS = SelectChoice(0, "—")
-# Kept in the order as they are written here: an order is a Russian paper.
-REASONS = (
-    "перевод в другую школу", "выпуск", "семейное образование", "переезд", "отчисление", "смерть", "иное",
-)  # fmt: skip
-REASON_WORDS = (
-    lazy("перевод в другую школу"), lazy("выпуск"), lazy("семейное образование"), lazy("переезд"),
-    lazy("отчисление"), lazy("смерть"), lazy("иное"),
-)  # fmt: skip
 
 
 class TickField(SelectMultipleField):
@@ -60,7 +53,7 @@ class MovementForm(Form):
         """Only the fields of this kind of order."""
         self.school_class.choices = [NO_CLASS, *(SelectChoice(*pair) for pair in classes)]
         self.school_class.validators = [DataRequired(lazy("Выберите класс."))]
-        self.reason.choices = [SelectChoice("", "—"), *map(SelectChoice, REASONS, REASON_WORDS)]
+        self.reason.choices = [SelectChoice("", "—"), *(SelectChoice(*one) for one in DEPARTURES.items())]
         if kind == Kind.LEAVE:
             self.since.label.text = lazy("Последний день в школе")
         spare = {"school_class"} if kind == Kind.LEAVE else {"reason"}
@@ -84,7 +77,6 @@ class MovementForm(Form):
     @property
     def order(self) -> Order:
         """The paper."""
-        reason = [self.reason.data] if "reason" in self else []
-        said = ": ".join(filter(None, [*reason, self.note.data]))
+        said = reason_of(self.reason.data if "reason" in self else "", self.note.data or "")
         parts = tuple(self.parts.data or ()) if "parts" in self else ()
         return Order(self.order_number.data or "", self.order_date.data, said, parts)

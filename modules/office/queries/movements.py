@@ -15,6 +15,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import viewer_args
 from intranet.school.people import names
+from intranet.school.people.reasons import reason_words
 from modules.office.queries.scope import visible_people
 
 
@@ -34,6 +35,11 @@ class OrderRow(msgspec.Struct, frozen=True):
     to_class: str | None
     reason: str
     is_undone: bool
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return reason_words(self.reason)
 
     @property
     def full_name(self) -> str:

@@ -14,6 +14,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import HAT_TITLES, Hat, viewer_args
+from intranet.school.people.reasons import reason_words
 
 
 class Stay(msgspec.Struct, frozen=True):
@@ -37,6 +38,11 @@ class Order(msgspec.Struct, frozen=True):
     from_class: str | None
     to_class: str | None
     is_undone: bool
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return reason_words(self.reason)
 
 
 class GroupRow(msgspec.Struct, frozen=True):

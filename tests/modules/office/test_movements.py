@@ -132,7 +132,7 @@ async def test_a_refusal_stands_beside_its_field(
     sixth = await make_sixth()
     browser = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
     here = str(sixth.world.classes["6А"])
-    asked = {"reason": "переезд"} | {name: value.replace("{6А}", here) for name, value in fields.items()}
+    asked = {"reason": "moved_away"} | {name: value.replace("{6А}", here) for name, value in fields.items()}
     answer = await browser.post(path(sixth, kind), data=order(sixth, **asked))
     assert answer.status_code == 422
     assert words in answer.text
@@ -153,7 +153,7 @@ async def test_a_second_order_of_the_day_and_behind_a_later_one(client: Client) 
         assert answer.status_code == 422
         assert "12.11.2026" in answer.text
     answer = await browser.post(
-        path(sixth, "leave"), data=order(sixth, since="2026-11-10", reason="переезд")
+        path(sixth, "leave"), data=order(sixth, since="2026-11-10", reason="moved_away")
     )  # fmt: skip
     assert answer.status_code == 422
 
@@ -246,10 +246,10 @@ async def test_after_leaving_the_family_reads_on_for_180_days(client: Client) ->
     sixth = await make_sixth()
     await sixth.put("6А математика", date(2026, 11, 10), "5")
     clerk = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
-    form = order(sixth, reason="перевод в другую школу", since="2026-11-18")
+    form = order(sixth, reason="transfer", note="лицей № 2", since="2026-11-18")
     assert (await confirmed(clerk, path(sixth, "leave"), form)).status_code == 303
     kept = "select reason from movement where kind = 'leave'"
-    assert await DB.value(kept) == "перевод в другую школу"
+    assert await DB.value(kept) == "transfer: лицей № 2"
     dasha = sixth.id("dasha")
     for days, seen in ((1, 200), (180, 200), (181, 404)):
         clock.start_at(NOW + timedelta(days - 1))
@@ -267,8 +267,32 @@ async def test_who_returns_is_offered_the_former_class_and_its_parts(client: Cli
     await DB.execute("insert into group_membership (study_group, is_roster, student, since) values"
                      " ($1, false, $2, $3)", part, dasha, FIRST)  # fmt: skip
     browser = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
-    left = order(sixth, reason="переезд", since=(TODAY - timedelta(1)).isoformat())
+    left = order(sixth, reason="moved_away", since=(TODAY - timedelta(1)).isoformat())
     assert (await confirmed(browser, path(sixth, "leave"), left)).status_code == 303
     form = (await browser.get(path(sixth, "return"))).text
     assert re.search(rf'<option selected value="{here}"', form)
     assert re.search(rf'<input checked[^>]*value="{part}"', form)
+
+
+@pytest.mark.parametrize(
+    ("kept", "russian", "english"),
+    [
+        ("transfer: лицей № 2", "перевод в другую школу: лицей № 2", "move to another school: лицей № 2"),
+        ("other: по заявлению", "по заявлению", "по заявлению"),
+        ("переезд в Пермь", "переезд в Пермь", "переезд в Пермь"),
+    ],
+)
+async def test_a_reason_is_said_in_the_readers_language(
+    client: Client, kept: str, russian: str, english: str
+) -> None:
+    sixth = await make_sixth()
+    clerk = await sign_in(client(), sixth.world, "svetlana", hat="secretary")
+    form = order(sixth, reason="moved_away", since="2026-11-18")
+    assert (await confirmed(clerk, path(sixth, "leave"), form)).status_code == 303
+    await DB.execute("update movement set reason = $1 where kind = 'leave'", kept)
+    card = f"/office/people/{sixth.id('dasha')}"
+    for page in (card, "/office/movements?kind=leave"):
+        assert f"{russian}<" in (await clerk.get(page)).text
+        clerk.cookies.set("view", "lang=en")
+        assert f"{english}<" in (await clerk.get(page)).text
+        clerk.cookies.delete("view")

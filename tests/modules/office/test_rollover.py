@@ -54,8 +54,8 @@ async def test_each_has_an_order_and_each_class_an_entry(school: School) -> None
     orders = """select kind || ' ' || since || ' ' || order_number || ' ' || reason from movement
         where student = $1"""
     people = school.world.people
-    assert await DB.rows(str, orders, people["dasha"]) == ["move 2027-09-01 71-у перевод в следующий класс"]
-    assert await DB.rows(str, orders, people["lev"]) == ["leave 2027-08-31 71-у выпуск"]
+    assert await DB.rows(str, orders, people["dasha"]) == ["move 2027-09-01 71-у next_class"]
+    assert await DB.rows(str, orders, people["lev"]) == ["leave 2027-08-31 71-у graduation"]
     said = "select before->>'name' from audit_entry where action = 'school.class.rollover' order by 1"
     assert await DB.rows(str, said) == ["5А", "7Б", "9В"]
 
@@ -85,7 +85,7 @@ async def test_a_repeater_a_leaver_and_one_who_waits(school: School) -> None:
     assert await school.class_on("misha", NEXT) == []
     assert await school.class_on("kirill", NEXT) == ["5А 2026/2027"]  # as it was
     reasons = "select reason from movement where student = any($1::int[]) order by 1"
-    assert await DB.rows(str, reasons, [people["vera"], people["misha"]]) == ["иное", "повторное обучение"]
+    assert await DB.rows(str, reasons, [people["vera"], people["misha"]]) == ["again", "other"]
     new = "select successor_of from school_class where year = $1 and grade_level = 7"
     assert await DB.value(new, school.into) is None  # nobody came up into it: its pupils repeat
     assert await DB.value("select count(*) from school_class where year = $1", school.into) == 2
