@@ -44,8 +44,11 @@ MODULE = Module(
     permissions=(VIEW, EDIT, MINE, REPORTS, REPORT_CARDS),
     reports=REPORTS_OF_JOURNAL,
     subscribers=(
-        (LessonsChanged, jobs.follow_timetable), (LessonChanged, jobs.follow_change),
-        (PupilMoved, jobs.follow_move), (PupilLeft, jobs.follow_leave), (PupilReturned, jobs.follow_return),
+        (LessonsChanged, jobs.follow_timetable),
+        (LessonChanged, jobs.follow_change),
+        (PupilMoved, jobs.follow_move),
+        (PupilLeft, jobs.follow_leave),
+        (PupilReturned, jobs.follow_return),
     ),
     commands=cli.COMMANDS,
     demo=demo.fill,

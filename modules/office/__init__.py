@@ -7,5 +7,6 @@ Rules: what an order or a change of the calendar touches is shown before it is d
 that was true is deleted. A list is read without the database (lists/), checked against the school
 (planning/), shown, and only then written in one transaction with its audit record; no list grants a hat. A
 slip is shown once and kept nowhere; a class teacher issues them for the own class only. Nobody's marks are
-read here.
+read here. Queries, service, forms, views and templates have the same rooms: people, classes, school, entry
+(ways in and rights), imports.
 """

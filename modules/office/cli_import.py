@@ -24,8 +24,8 @@ from intranet.kit.sheets import LIMITS, FileRefused
 from modules.office.lists.reading import ListKind
 from modules.office.planning.outcome import NEW, Plan
 from modules.office.planning.timetable import Wishes
-from modules.office.service.import_progress import Tell
-from modules.office.service.imports import import_list
+from modules.office.service.imports.import_progress import Tell
+from modules.office.service.imports.imports import import_list
 
 CLI = "cli"
 CLEAN, ROWS_REFUSED, FILE_REFUSED = 0, 1, 2

@@ -9,9 +9,9 @@ from intranet.kit import clock, files
 from intranet.kit.access import system_actor
 from intranet.kit.jobs import every, job
 from intranet.school.people.coming_of_age import record_coming_of_age
-from modules.office.service.import_undo import forget_traces
-from modules.office.service.imports import JOB, run_import
-from modules.office.service.told import tell_of_entry
+from modules.office.service.entry.told import tell_of_entry
+from modules.office.service.imports.import_undo import forget_traces
+from modules.office.service.imports.imports import JOB, run_import
 
 
 async def follow_entry(event: EntryIssued) -> None:

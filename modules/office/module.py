@@ -11,7 +11,7 @@ from modules.office.kinds import KINDS
 from modules.office.permissions import OWN_CLASS, VIEW
 from modules.office.reports import REPORTS
 from modules.office.views import HANDLERS
-from modules.office.views.slips import own_class_entry
+from modules.office.views.entry.slips import own_class_entry
 
 JOBS = (jobs.write_import, jobs.forget_lists)
 # The number of the first list that is not in yet; 6 when all are.

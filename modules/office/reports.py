@@ -9,7 +9,7 @@ from intranet.kit.i18n import _, lazy
 from intranet.kit.report import Choice, Chosen, Column, Kind, Layout, Param, Report, Sheet, Table, Value
 from intranet.school.people.guardians import KIND_TITLES
 from modules.office.permissions import CLASS_LIST
-from modules.office.queries.class_report import (
+from modules.office.queries.classes.class_report import (
     ListedClass,
     ListedPupil,
     class_to_list,

@@ -134,7 +134,9 @@ class SchoolClass(Table, db=DB):
     building = ForeignKey(Building, null=False, on_delete=OnDelete.restrict)
     shift = SmallInt(default=1)
     week_days = SmallInt(default=5)
-    successor_of: "ForeignKey[SchoolClass]" = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    successor_of: "ForeignKey[SchoolClass]" = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict
+    )
 
     school_class_once = Unique(["year", "grade_level", "letter"])
     school_class_grade = Check("grade_level between 1 and 11")

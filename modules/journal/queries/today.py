@@ -67,7 +67,8 @@ LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, su.name as sub
     where l.teacher = $1"""
 # What lesson `l` with its record `lr` and homework `h` lacks of what its day's rule wants.
 UNFILLED = f"""l.status <> 'cancelled' and exists (
-    select 1 from jsonb_array_elements_text({REQUIRED_OF_L}) part where case part when 'topic' then coalesce(lr.topic, '') = '' when 'homework' then h.id is null
+    select 1 from jsonb_array_elements_text({REQUIRED_OF_L}) part
+    where case part when 'topic' then coalesce(lr.topic, '') = '' when 'homework' then h.id is null
         when 'roll' then lr.attendance_taken_at is null end)"""
 
 

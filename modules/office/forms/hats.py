@@ -10,7 +10,7 @@ from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
 from intranet.school.access import HAT_TITLES
 from intranet.school.people.hats import GRANTABLE
-from modules.office.forms.guardians import person_number
+from modules.office.forms.people.guardians import person_number
 
 
 class GrantForm(Form):

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
-from modules.office.queries.entry import Reach, Whom
+from modules.office.queries.entry.entry import Reach, Whom
 
 NO_CLASS = 0
 PDF = "pdf"

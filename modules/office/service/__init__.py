@@ -3,6 +3,7 @@
 The files that declare inverses are read with the package, so that every change finds its own.
 """
 
-from modules.office.service import movements, people_undo, school_undo
+from modules.office.service import school_undo
+from modules.office.service.people import movements, people_undo
 
 __all__ = ["movements", "people_undo", "school_undo"]

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.office.views import (
-    bells,
-    changes,
-    checks,
+from modules.office.views import changes, checks, home, school_changes
+from modules.office.views.classes import (
     class_cards,
     classes,
-    consents,
-    contacts,
     cross_groups,
     groups,
-    guardians,
-    hats,
-    home,
-    imports,
     load,
-    movements,
-    people,
-    person,
-    rights,
     rollover,
-    rooms,
-    school_changes,
-    settings,
-    slips,
-    special_days,
     subjects,
     teachers,
-    terms,
 )
+from modules.office.views.entry import hats, rights, slips
+from modules.office.views.imports import imports
+from modules.office.views.people import consents, contacts, guardians, movements, people, person
+from modules.office.views.school import bells, rooms, settings, special_days, terms
 
 HANDLERS: list[Any] = [
     *home.HANDLERS,

@@ -14,7 +14,7 @@ import pytest
 
 from intranet.kit import i18n
 from intranet.permissions_check import HATS, PAGE, Expectation, expectations
-from modules.office.views.import_words import WORDS
+from modules.office.views.imports.import_words import WORDS
 from tests.doors import sign_in
 from tests.factories import World, make_school
 from tests.objects import OBJECTS

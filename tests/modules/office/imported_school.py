@@ -10,7 +10,7 @@ from intranet.school.service import add_classes, found_school
 from modules.office.lists.reading import ListKind
 from modules.office.planning.outcome import Plan
 from modules.office.planning.timetable import Wishes
-from modules.office.service.imports import import_list
+from modules.office.service.imports.imports import import_list
 from tests.samples import EXPECTED, sample
 
 DAY = datetime.fromisoformat("2026-09-01T13:00:00+03:00")

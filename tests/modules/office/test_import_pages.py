@@ -17,7 +17,7 @@ from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from modules.office import cli_import
 from modules.office.jobs import forget_lists
-from modules.office.service.imports import run_import
+from modules.office.service.imports.imports import run_import
 from tests.doors import sign_in
 from tests.factories import World, insert, make_school
 from tests.modules.office.imported_school import actor, found_sample_school

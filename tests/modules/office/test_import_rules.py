@@ -13,7 +13,7 @@ from intranet.kit.errors import DomainError
 from modules.office.lists.reading import ListKind
 from modules.office.planning.outcome import Plan
 from modules.office.planning.timetable import Wishes
-from modules.office.service.imports import import_list
+from modules.office.service.imports.imports import import_list
 from tests.modules.office.imported_school import ORDER, actor, found_sample_school, imported, imported_text
 from tests.samples import CANONICAL, sample
 

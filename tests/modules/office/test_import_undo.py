@@ -15,8 +15,8 @@ from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.service import PersonCard, update_person
 from modules.office.jobs import forget_lists
-from modules.office.queries.import_trace import TRACED, Hanging
-from modules.office.service.import_undo import UndoRefused, undo_import
+from modules.office.queries.imports.import_trace import TRACED, Hanging
+from modules.office.service.imports.import_undo import UndoRefused, undo_import
 from tests.doors import sign_in
 from tests.factories import World, insert
 from tests.modules.office.imported_school import (

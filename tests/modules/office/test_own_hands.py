@@ -16,7 +16,7 @@ from intranet.school import service
 from intranet.school.classes.succession import replace_teacher
 from modules.office.lists.reading import ListKind
 from modules.office.planning.timetable import Wishes
-from modules.office.service.imports import import_list
+from modules.office.service.imports.imports import import_list
 from tests.doors import sign_in
 from tests.factories import FIRST, TODAY, World, insert, make_school
 

@@ -1,0 +1,1 @@
+"""Classes, groups, load, subjects, the move into the next year."""

@@ -1,0 +1,1 @@
+"""Ways in: slips, granted hats, what each hat may."""

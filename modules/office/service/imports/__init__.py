@@ -1,0 +1,1 @@
+"""Lists read from files, and taken back."""

@@ -1,0 +1,1 @@
+"""People: cards, guardians, contacts, consents, orders."""
