@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from intranet.kit.access import Viewer, system_actor
+from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.school import service
@@ -154,7 +154,7 @@ async def test_a_list_of_parents_does_not_make_its_loader_one(db: object) -> Non
     with pytest.raises(DomainError, match="В списке есть вы"):
         await load(world.viewer("svetlana", "secretary"))
     assert await DB.value(linked, world.people["svetlana"]) == 0
-    await load(system_actor("cli"))
+    await load(world.viewer("oleg", "administrator"))
     assert await DB.value(linked, world.people["svetlana"]) == 1
 
 
