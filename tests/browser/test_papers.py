@@ -87,10 +87,9 @@ def test_the_numbers_of_a_chart_are_reached_by_keyboard(browser: Browser, school
         heads = table.get_by_role("columnheader")
         expect(heads.last).not_to_be_in_viewport()
         table.focus()
-        page.keyboard.press("ArrowRight")
-        page.keyboard.down("ArrowRight")
-        expect(heads.last).to_be_in_viewport(timeout=10_000)
-        page.keyboard.up("ArrowRight")
+        for _ in range(40):
+            page.keyboard.press("ArrowRight")
+        expect(heads.last).to_be_in_viewport()
         assert too_wide(page) == []
 
 

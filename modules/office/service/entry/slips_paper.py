@@ -18,7 +18,7 @@ from intranet.kit.templating import date_long
 from intranet.school.facts import school_card
 from modules.office.service.entry.slips import Issued, PrintedSlip
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "documents" / "slips.typ"
+TEMPLATE = Path(__file__).resolve().parents[2] / "documents" / "slips.typ"
 A_PART = 240  # slips: thirty sheets
 
 
