@@ -115,7 +115,8 @@ async def test_hats_are_the_administrators(client: Client) -> None:
 
 def test_every_permission_says_what_it_lets_a_hat_do(app: Litestar) -> None:
     assert app
-    assert [one.name for one in declared() if not str(one.title)] == []
+    named = [one for one in declared() if not one.name.startswith("test")]  # other tests declare their own
+    assert [one.name for one in named if not str(one.title)] == []
 
 
 @pytest.mark.parametrize("hat", list(Hat))
