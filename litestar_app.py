@@ -14,7 +14,7 @@ from litestar import Litestar, Request
 from litestar.di import Provide
 
 from identity import handlers as identity_handlers
-from identity import session
+from identity.door import cookies, session
 from intranet import health
 from intranet.installation import equip
 from intranet.kit import assets, clock, db, logs, templating
@@ -82,6 +82,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         request_max_body_size=LARGEST_BODY,
     )
-    cookie = session.cookie_name(settings.is_tls)
+    cookie = (cookies.SECURE if settings.is_tls else cookies.PLAIN).session
     app.asgi_handler = Layers(app.asgi_handler, session.load, cookie=cookie, is_tls=settings.is_tls)
     return app

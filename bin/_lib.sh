@@ -1,5 +1,6 @@
 # Sourced by the commands in bin/: puts into the project's folder what is missing, and nothing twice.
 #   need_libraries runtime|dev   .venv with the pinned libraries
+#   need_ldap                    what sign-in by a directory needs besides
 #   need_assets                  the browser's files by npm, bundled; translations compiled
 #   need_chromium, need_postgres Debian packages the tests use
 #   run MODULE ARGUMENTS         the program itself, in the folder the command was given in
@@ -57,6 +58,7 @@ libraries() {
     [ "$1" = runtime ] || lock=requirements-dev.lock
     if same $lock ".venv/.$lock" && [ -x $PYTHON ]; then return; fi
     need_venv
+    [ "$1" = runtime ] || need_ldap_headers
     say "Ставлю библиотеки ($lock)…"
     pinned $lock
     stamp requirements.lock .venv/.requirements.lock
@@ -90,6 +92,20 @@ changed_sources() { # the icons are those that templates, manifests and scripts 
     find intranet identity modules themes -newer .venv/.built -regex '.*\.\(po\|css\|js\|html\|py\)' -print -quit
 }
 need_assets() { alone assets; }
+
+# python-ldap has no wheel: it is built against Debian's library
+ldap_headers() {
+    [ -e /usr/include/ldap.h ] && [ -e /usr/include/sasl/sasl.h ] && command -v gcc >/dev/null &&
+        $PYTHON -c 'import pathlib, sysconfig as s; raise SystemExit(not pathlib.Path(s.get_path("include"), "Python.h").exists())'
+}
+need_ldap_headers() {
+    ldap_headers || apt_install libldap-dev libsasl2-dev gcc libc6-dev python3-dev
+}
+need_ldap() {
+    $PYTHON -c 'import ldap' 2>/dev/null && return
+    need_ldap_headers
+    pinned requirements-ldap.lock
+}
 
 need_chromium() {
     [ -x /usr/bin/chromium ] || apt_install chromium fonts-liberation

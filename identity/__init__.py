@@ -1,10 +1,15 @@
 """Who is signed in, as whom: accounts, sessions, hats, first-entry slips.
 
-Nouns: account (one a person), credential, session (one browser in one hat), slip, throttle, event.
-Rules: providers only prove who somebody is; sessions, hats and rights live here. A token is new at every
-sign-in, hat switch and change of password, and only its hash is stored. A hat is worn while it is held:
-the session of a lost hat ends, and the next sign-in puts on another. A first-entry password opens nothing
-but the page that replaces it.
+Nouns: account (one a person), credential, external identity, provider, flow (an attempt of several pages),
+session (one browser in one hat), factor, slip and code, throttle, event.
+Rules: providers only prove who somebody is; links, gates, sessions, hats and rights live in door/. A token is
+new at every sign-in, hat switch and change of password, and only its hash is stored. A hat is worn while it
+is held: the session of a lost hat ends, and the next sign-in puts on another.
+
+door/           from a proof to a session: the one core     local/     passwords of this house, slips
+oidc/ esia/ ldap/   ways to prove it elsewhere              factors/   second factors
+invitations/    school codes, requests for access           account/   one's own account
+administration/ what the administrator sets and sees
 """
 
 from typing import Any
@@ -16,7 +21,7 @@ def handlers() -> list[Any]:
     """The routes of identity, for the composition root."""
     from identity import views
 
-    return views.HANDLERS
+    return views.handlers()
 
 
 def __getattr__(name: str) -> tuple[click.Command, ...]:

@@ -5,8 +5,9 @@ The password is hashed once and stored for every one of them: fine for a demo, a
 
 from __future__ import annotations
 
-from identity import passwords
-from identity.local import PROVIDER, SLUG
+from identity.door.gates import FACTOR_HATS
+from identity.local import passwords
+from identity.local.provider import PROVIDER, SLUG
 from intranet.kit import clock
 from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB
@@ -14,6 +15,7 @@ from intranet.school.access import Hat
 from intranet.school.demo import DemoSchool
 from intranet.school.people.hats import grant_hat
 from intranet.school.people.names import name_key, sort_key
+from intranet.school.settings import save_setting
 
 PASSWORD = "parta-demo-2026"
 
@@ -55,6 +57,7 @@ async def fill(school: DemoSchool | None) -> list[tuple[str, str]]:
     """
     phc = await passwords.hash_secret(PASSWORD)
     async with DB.transaction():
+        await save_setting(system_actor("demo"), FACTOR_HATS, [], clock.today())
         cast = school.cast if school else await _staff_alone(system_actor("demo"))
         provider = await DB.value(PROVIDER, SLUG)
         accounts = []

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from identity.tables import Account, AuthEvent, AuthSession, AuthThrottle, IdentityProvider, LocalCredential
+from identity.tables import TABLES
 
 APP_CONFIG = AppConfig(
     app_name="identity",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[IdentityProvider, Account, LocalCredential, AuthSession, AuthThrottle, AuthEvent],
+    table_classes=TABLES,
     migration_dependencies=["intranet.school.piccolo_app"],
 )

@@ -122,7 +122,7 @@ def _free(port: int) -> None:
 
 def _make_room(data: Path, reset: bool) -> None:
     """Wipe a demo that is not wanted any more, or one whose first fill was cut short; nothing else."""
-    ours = {"postgres", "demo.json", "secret.key", "files", "logs", "mail"}
+    ours = {"postgres", "demo.json", "secret.key", "files", "logs", "mail", "secrets"}
     found = {path.name for path in data.iterdir()} if data.exists() else set()
     if not found or ("demo.json" in found and not reset):
         return

@@ -22,7 +22,7 @@ import click
 
 from intranet import migrate
 from intranet.embedded import EmbeddedPostgres, running
-from intranet.kit import clock, crypto, db, files, mail
+from intranet.kit import clock, crypto, db, files, mail, secrets
 from intranet.settings import ROOT, Settings, from_environment
 
 DATABASE, OWNER, APP = "parta", "parta_owner", "parta_app"
@@ -106,6 +106,7 @@ def equip(settings: Settings) -> None:
     """What a process needs before it opens anything: key, files, clock, post, the database's address."""
     crypto.use_key(settings.data / "secret.key")
     files.use_folder(settings.data / "files")
+    secrets.use_folder(settings.data / "secrets")
     clock.start_at(settings.demo_clock)
     mail.use(settings.smtp, settings.mail_from, settings.origin)
     if settings.database_url:

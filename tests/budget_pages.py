@@ -24,7 +24,7 @@ class Page(NamedTuple):
 
 
 PAGES = (
-    Page("/login", "", "", 0, 8),
+    Page("/login", "", "", 1, 10),
     Page("/", "dasha", "student", 6, 22),
     Page("/", "anna", "parent", 7, 26),
     Page("/", "elena", "teacher", 8, 26),

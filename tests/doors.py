@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from identity import codes, passwords
+from identity.local import codes, passwords
 from intranet.kit.db import DB
 from tests.factories import World, insert
 from tests.people import PASSWORD

@@ -6,7 +6,7 @@ Everything stands on Thursday 19 November 2026; lessons exist for the week of th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from intranet.kit.access import Viewer
@@ -14,6 +14,7 @@ from intranet.kit.db import DB
 from tests.people import CAST, GRANTED, Role
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 5, 26)
+SET_AT = datetime(2026, 9, 1, tzinfo=UTC)
 MONDAY, TODAY = date(2026, 11, 16), date(2026, 11, 19)
 TERMS = (
     (date(2026, 9, 1), date(2026, 10, 23)),
@@ -112,6 +113,8 @@ async def _frame(world: World) -> None:
         "academic_year", title="2026/2027", begins=FIRST, teaching_until=LAST, ends=date(2027, 8, 31),
         week_parity_anchor=date(2026, 8, 31),
     )  # fmt: skip
+    # what second factors do is tested where it is tested; here a password is enough
+    await insert("setting", key="entry.factor_hats", value=[], since=FIRST, set_at=SET_AT)
     world.building = await insert("building", name="Главное здание")
     world.scheme = await insert("term_scheme", year=world.year, kind="quarter")
     for ordinal, (begins, ends) in enumerate(TERMS, 1):

@@ -7,7 +7,7 @@ A `Permission` names the hats that may use it; `intranet.school.access` turns a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from intranet.kit import clock
@@ -119,8 +119,14 @@ class Signed:
     initials: str
     hat_title: str
     hats: tuple[HatChoice, ...]
-    must_change: bool = False
+    gate: str = ""  # what must be done before anything else: "password", "policy", "factor"
+    proved_at: datetime | None = None  # when this person last proved who it is; real time
 
     @property
     def hat(self) -> str:
         return self.viewer.hat
+
+    @property
+    def must_change(self) -> bool:
+        """Whether a first-entry password still stands."""
+        return self.gate == "password"

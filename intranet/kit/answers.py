@@ -120,8 +120,8 @@ class Page(Answer):
         ]
 
     async def tabs(self, signed: Signed | None, path: str) -> list[Tab]:
-        """The header's tabs; none for a stranger or before the first password is changed."""
-        return await tabs_of(signed, path) if signed and not signed.must_change else []
+        """The header's tabs; none for a stranger or while something else must be done first."""
+        return await tabs_of(signed, path) if signed and not signed.gate else []
 
 
 class Fragment(Page):

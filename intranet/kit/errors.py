@@ -28,8 +28,16 @@ class NotSignedIn(Exception):
     """The page needs a session."""
 
 
-class MustChangePassword(Exception):
-    """A first-entry password opens nothing but the page that replaces it."""
+class GateShut(Exception):
+    """Something must be done before this page: `gate` is "password", "policy" or "factor"."""
+
+    def __init__(self, gate: str) -> None:
+        super().__init__(gate)
+        self.gate = gate
+
+
+class MustProveAgain(Exception):
+    """A dangerous page asks for a fresh sign-in; this session's is too old."""
 
 
 class StaleHat(Exception):

@@ -23,7 +23,8 @@ from intranet.kit.errors import (
     Conflict,
     DomainError,
     Forbidden,
-    MustChangePassword,
+    GateShut,
+    MustProveAgain,
     NotFound,
     NotSignedIn,
     StaleHat,
@@ -34,7 +35,8 @@ from intranet.kit.web import KEY, KIND
 
 _log = structlog.get_logger("errors")
 SIGN_IN = "/login"
-CHANGE_PASSWORD = "/profile/password"
+SIGN_IN_AGAIN = "/login/again"
+GATES = {"password": "/profile/password", "policy": "/policy/acceptance", "factor": "/profile/factors/new"}
 
 
 def _declared(request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -105,9 +107,16 @@ def not_signed_in(request: Request[Any, Any, Any], error: Exception) -> Answer:
     return _by_way_of(SIGN_IN, request)
 
 
-def must_change(request: Request[Any, Any, Any], error: Exception) -> Answer:
-    """A first-entry password opens only the page that replaces it."""
-    return _by_way_of(CHANGE_PASSWORD, request)
+def gate_shut(request: Request[Any, Any, Any], error: GateShut) -> Answer:
+    """To the page where that is done, and back again after it."""
+    return _by_way_of(GATES[error.gate], request)
+
+
+def must_prove_again(request: Request[Any, Any, Any], error: Exception) -> Answer:
+    """A fresh sign-in first; a refused form leads back to the page it stood on."""
+    path = _asked(request) if request.method in ("GET", "HEAD") else _page_above(request) or "/"
+    wanted = f"{SIGN_IN_AGAIN}?next={quote(path, safe='')}"
+    return WholePage(wanted) if request.headers.get("hx-request") else Redirect(wanted)
 
 
 def stale_hat(request: Request[Any, Any, Any], error: Exception) -> Answer:
@@ -200,7 +209,8 @@ HANDLERS: dict[type[Exception] | int, Any] = {
     NotFound: not_found,
     Forbidden: forbidden,
     NotSignedIn: not_signed_in,
-    MustChangePassword: must_change,
+    GateShut: gate_shut,
+    MustProveAgain: must_prove_again,
     StaleHat: stale_hat,
     DomainError: domain_error,
     ValidationException: bad_request,

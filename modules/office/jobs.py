@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from identity.entry import EntryIssued
+from identity.local.slips import EntryIssued
 from intranet.kit import clock, files
 from intranet.kit.access import system_actor
 from intranet.kit.jobs import every, job

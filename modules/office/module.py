@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from identity.entry import EntryIssued
+from identity.local.slips import EntryIssued
 from intranet.kit.access import Permission
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile

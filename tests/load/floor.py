@@ -18,7 +18,7 @@ import msgspec
 from litestar import Litestar, MediaType, Response, get
 from litestar.params import FromPath, FromQuery
 
-from identity.forms import LoginForm
+from identity.forms.door import LoginForm
 from intranet import settings as configuration
 from intranet.kit import answers, assets, clock, i18n, module, templating
 from intranet.kit.access import HatChoice, Signed, Viewer

@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from identity.paths import safe_path
+from identity.door.paths import safe_path
 from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import posted

@@ -8,7 +8,7 @@ from datetime import date
 import httpx
 import pytest
 
-from identity.entry import issue_entry
+from identity.local.slips import issue_entry
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError

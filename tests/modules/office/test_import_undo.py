@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from identity.entry import issue_entry
+from identity.local.slips import issue_entry
 from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from identity.entry import OWN_FAMILIES
+from identity.local.slips import OWN_FAMILIES
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB

@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from identity.entry import issue_entry
+from identity.local.slips import issue_entry
 from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
