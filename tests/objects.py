@@ -162,11 +162,23 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
     )
 
 
+async def _provider(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
+    """Another system that people may sign in by; foreign is one that is switched off."""
+    slug = "closed" if foreign else "district"
+    known = await DB.value("select 1 from identity_provider where slug = $1", slug)
+    if known is None:
+        config = {"issuer": "https://id.example", "client_id": "parta"}
+        await insert(
+            "identity_provider", slug=slug, kind="oidc", title="Район", is_enabled=not foreign, config=config
+        )
+    return slug
+
+
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
 OBJECTS: dict[str, Find] = {
-    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    "slug": _provider, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),

@@ -56,11 +56,12 @@ async def _admit(visitor: Visitor, key: str) -> None:
         raise too_often(wait, await events.note("throttled", visitor))
 
 
-async def sign_out(signed: Signed, visitor: Visitor) -> None:
-    """End this session at once."""
+async def sign_out(signed: Signed, visitor: Visitor) -> session.Ended | None:
+    """End this session at once; how it had come about, None when it was over already."""
     async with DB.transaction():
-        await session.end(_session_of(signed), "signed_out")
+        ended = await session.end(_session_of(signed), "signed_out")
         await _noted("signed_out", signed, visitor)
+    return ended
 
 
 async def switch_hat(signed: Signed, hat: str, visitor: Visitor) -> Entry:
