@@ -127,7 +127,8 @@ async def pass_gate(signed: Signed) -> str:
 
 
 async def _gate(signed: Signed) -> str:
-    return await gates.gate_of(await gates.entrant(signed.account_id))
+    found = await gates.entrant(signed.account_id)
+    return await gates.gate_of(found, by_slip=signed.must_change and found.must_change)
 
 
 async def _follow(signed: Signed, hat: str, reason: str, visitor: Visitor) -> str:
