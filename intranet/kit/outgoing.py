@@ -108,6 +108,12 @@ class _Checked(httpcore2.AnyIOBackend):
 
     def __init__(self, allow_private: bool, *, is_plain: bool) -> None:
         self.allow_private, self.is_plain = allow_private, is_plain
+        self.opened: list[httpcore2.AsyncNetworkStream] = []
+
+    async def aclose(self) -> None:
+        """The pool forgets a connection that was cut off in its TLS handshake."""
+        for stream in self.opened:
+            await stream.aclose()
 
     async def connect_tcp(
         self,
@@ -120,12 +126,16 @@ class _Checked(httpcore2.AnyIOBackend):
         found = await addresses_of(host, port, allow_private=self.allow_private)
         if self.is_plain and not all(refusal_of(one, allow_private=False) for one in found):
             raise Unallowed("https")
-        for address in found[:-1]:
+        failed: Exception = Unreachable("name")
+        for address in found:
             try:
-                return await super().connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                made = await super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failed = error
                 continue
-        return await super().connect_tcp(found[-1], port, timeout, local_address, socket_options)
+            self.opened.append(made)
+            return made
+        raise failed
 
 
 @contextmanager
@@ -172,9 +182,12 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, *, allow_private: bool = False, ca: ssl.SSLContext | bytes | None = None) -> None:
         context = ca if isinstance(ca, ssl.SSLContext) else tls_context(ca)
-        self._pools = {"https": _pool(allow_private, context, is_plain=False)}
-        if allow_private:
-            self._pools["http"] = _pool(allow_private, context, is_plain=True)
+        schemes = ("https", "http") if allow_private else ("https",)
+        self._ways = {scheme: _Checked(allow_private, is_plain=scheme == "http") for scheme in schemes}
+        self._pools = {
+            scheme: httpcore2.AsyncConnectionPool(context, max_connections=4, network_backend=way)
+            for scheme, way in self._ways.items()
+        }
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         pool = self._pools.get(request.url.scheme)
@@ -191,14 +204,8 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         return made
 
     async def aclose(self) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
-
-
-def _pool(allow_private: bool, context: ssl.SSLContext, *, is_plain: bool) -> httpcore2.AsyncConnectionPool:
-    return httpcore2.AsyncConnectionPool(
-        ssl_context=context, max_connections=4, network_backend=_Checked(allow_private, is_plain=is_plain)
-    )
+        for opened in (*self._pools.values(), *self._ways.values()):
+            await opened.aclose()
 
 
 def _as_sent(request: httpx2.Request) -> httpcore2.Request:
