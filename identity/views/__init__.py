@@ -7,6 +7,7 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile
+    from identity.views import again, door, factor, factors, profile
 
-    return [*door.HANDLERS, *profile.HANDLERS]
+    rooms = (door, factor, again, profile, factors)
+    return [handler for room in rooms for handler in room.HANDLERS]

@@ -31,6 +31,7 @@ class Site:
     meta = ""
     address = ""
     build_id = ""
+    origin = ""  # PARTA_ORIGIN: the address browsers reach us by
     home = "/"
 
 
