@@ -89,6 +89,12 @@ async def take_code(account: int, code: str) -> bool:
     return False
 
 
+async def secret_of(account: int) -> str | None:
+    """The secret of this account's first app, for a demo that plays the telephone."""
+    found = await DB.rows(Sealed, CONFIRMED + " order by id", account)
+    return crypto.unseal(found[0].secret) if found else None
+
+
 async def pending(account: int) -> Sealed | None:
     """The secret that was shown to this account and not confirmed yet."""
     return await DB.one(Sealed, PENDING, account)
