@@ -85,7 +85,8 @@ async def _staff_alone(actor: Viewer) -> dict[str, int]:
 async def _employed(actor: Viewer, one: Employee) -> int:
     """Somebody of the office: a person with a post and a hat."""
     _login, hat, post, name, sex = one
-    person: int = await DB.value(ADD_PERSON, *name, name_key(*name), sort_key(*name), sex, clock.now())
+    entered = clock.local(clock.today(), 0)
+    person: int = await DB.value(ADD_PERSON, *name, name_key(*name), sort_key(*name), sex, entered)
     await DB.execute(ADD_POST, person, post, clock.today())
     await grant_hat(actor, person, hat)
     return person

@@ -1,4 +1,4 @@
-"""What must have happened before a page of a few steps can be opened: `await prepare(path, browser, world)`."""
+"""What must have happened before a page of several steps opens: `await prepare(path, browser, world)`."""
 
 from __future__ import annotations
 

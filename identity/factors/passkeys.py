@@ -62,6 +62,10 @@ class Credential(msgspec.Struct):
     sign_count: int
 
 
+class _Id(msgspec.Struct):
+    credential_id: bytes
+
+
 class _Row(msgspec.Struct):
     id: int
     account: int
@@ -74,7 +78,7 @@ def handle_of(account: int) -> bytes:
 
 
 async def _ids(account: int) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=found) for found in await DB.rows(bytes, IDS, account)]
+    return [PublicKeyCredentialDescriptor(id=one.credential_id) for one in await DB.rows(_Id, IDS, account)]
 
 
 async def _told(browser: str, use: str, options: Any, account: int | None, session: int | None) -> str:

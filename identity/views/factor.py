@@ -68,7 +68,7 @@ async def pass_factor(request: Asked) -> Answer:
     visitor, flow = visitor_of(request), await _flow_of(request)
     form = await read_form(FactorForm, request)
     if flow is None:
-        return await login_page(LoginForm(), attempt_over(0), 422)
+        return await _refused(attempt_over(0), status=422)
     if not form.validate():
         return await _factor_page(flow, form, None)
     try:
@@ -76,9 +76,16 @@ async def pass_factor(request: Asked) -> Answer:
         return await _onwards(request, flow, kind)
     except Refused as refused:
         if await _flow_of(request) is None:
-            return await login_page(LoginForm(data={"next": flow.next_path}), refused, refused.status)
+            return await _refused(refused, flow.next_path)
         form.add_error(refused)
         return await _factor_page(flow, form, refused)
+
+
+async def _refused(refused: Refused, wanted: str = "/", status: int = 0) -> Answer:
+    """The sign-in page, which says why the attempt is over."""
+    form = LoginForm(data={"next": wanted})
+    form.add_error(refused)
+    return await login_page(form, refused, status or refused.status)
 
 
 async def _onwards(request: Asked, flow: Flow, kind: str) -> Answer:
@@ -121,7 +128,7 @@ async def enter_by_passkey(request: Asked) -> Answer:
             visitor_of(request), party_of(request), form.state.data or "", form.answer.data or "", wish
         )
     except Refused as refused:
-        return await login_page(LoginForm(data={"next": wish.next_path}), refused, refused.status)
+        return await _refused(refused, wish.next_path)
     if isinstance(found, Pending):
         raise NotFound  # a passkey is both steps
     return letting_in.answer(request, found, wish.next_path)

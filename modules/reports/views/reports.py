@@ -121,7 +121,10 @@ async def save_csv(request: Asked, viewer: NamedDependency[Viewer], report: From
 
 @action("/reports/{report:str}/whole", permission=WHOLE)
 async def order_whole(request: Asked, viewer: NamedDependency[Viewer], report: FromPath[str]) -> Answer:
-    """Ask for every class at once; the file will lie in one's own files. Of the whole school: a fresh sign-in."""
+    """Ask for every class at once; the file will lie in one's own files.
+
+    Whoever sees the whole school proves again who it is.
+    """
     if viewer.hat not in OWN_ONLY and not is_fresh(request.auth, is_write=True):
         raise MustProveAgain
     sent = await posted(request)
