@@ -25,6 +25,11 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("/login", "", "", 1, 10),
+    Page("/login/factor", "", "", 2, 10),
+    Page("/login/again", "elena", "teacher", 6, 16),
+    Page("/profile/factors", "elena", "teacher", 6, 16),
+    Page("/profile/factors/new", "elena", "teacher", 4, 16),
+    Page("/profile/factors/app", "elena", "teacher", 4, 30),
     Page("/", "dasha", "student", 6, 22),
     Page("/", "anna", "parent", 7, 26),
     Page("/", "elena", "teacher", 8, 26),

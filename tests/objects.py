@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from intranet.kit.db import DB
 from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
+from tests.doors import make_account
 from tests.factories import TODAY, World, insert
 from tests.papers import finished_paper
 
@@ -174,11 +175,21 @@ async def _provider(world: World, login: str, hat: str, foreign: bool, line: Exp
     return slug
 
 
+async def _factor(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
+    """An own second factor, or Вера's."""
+    whose = "vera" if foreign else login
+    if await DB.value("select 1 from account where login_key = $1", whose) is None:
+        await make_account(world.people[whose], whose)
+    account = await DB.value("select id from account where login_key = $1", whose)
+    return await insert("factor", account=account, kind="totp", created_at=NOW, confirmed_at=NOW)
+
+
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
 OBJECTS: dict[str, Find] = {
-    "slug": _provider, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    "slug": _provider, "factor_id": _factor,
+    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),

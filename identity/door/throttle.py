@@ -4,7 +4,8 @@ A login (known or not) has five free attempts; then each costs a growing wait, a
 hour passes without one. The attempt is charged before the password is looked at, so a hundred parallel ones
 count as a hundred. An address carries 300 failures and forgives one every three seconds: a whole school
 signs in from one; when it is full, people who have signed in from there before still can.
-Keys are keyed hashes: a password typed into the login field is not kept. Real time.
+Keys are keyed hashes: a password typed into the login field is not kept. Real time. What else is guessed at
+(codes of a second factor) is counted the same way under a kind of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from intranet.kit import clock, crypto
 from intranet.kit.db import DB
 
+LOGIN, FACTOR = "login", "factor"
 FREE = 5
 FIRST_WAIT, LONGEST_WAIT = 15, 600
 FORGIVEN_AFTER = timedelta(hours=1)
@@ -22,7 +24,7 @@ ADDRESS_LEVEL = 300
 ADDRESS_SECONDS = 3.0
 
 LEVEL = "case when auth_throttle.touched_at < $2 - $3::interval then 0 else auth_throttle.level end + 1"
-CHARGE = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ('login', $1, 1, $2, $2)
+CHARGE = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ($7, $1, 1, $2, $2)
     on conflict (kind, key) do update set level = {LEVEL}, touched_at = $2,
         until = case when {LEVEL} < $4 then $2
             else $2 + make_interval(secs => least($5 * power(2, {LEVEL} - $4), $6)) end
@@ -31,24 +33,29 @@ LEAKED = """greatest(0, auth_throttle.level
     - extract(epoch from $2::timestamptz - auth_throttle.touched_at)::float8 / $3::float8)"""
 FILL = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ('address', $1, 1, $2, $2)
     on conflict (kind, key) do update set level = {LEAKED} + 1, touched_at = $2"""
-UNTIL = "select until from auth_throttle where kind = 'login' and key = $1"
+UNTIL = "select until from auth_throttle where kind = $2 and key = $1"
 FULL = f"select {LEAKED} from auth_throttle where kind = 'address' and key = $1"
 KNOWN = """select exists (select 1 from auth_session s join account a on a.id = s.account
     where a.login_key = $1 and s.ip = $2)"""
-CLEAR = "delete from auth_throttle where kind = 'login' and key = $1"
+CLEAR = "delete from auth_throttle where kind = $2 and key = $1"
 FORGET = "delete from auth_throttle where touched_at < $1"
 
 
 async def charge_login(login_key: str, now: datetime | None = None) -> int:
     """Take one attempt: seconds to wait. With a wait above 0 nothing may be tried."""
+    return await charge(LOGIN, login_key, now)
+
+
+async def charge(kind: str, what: str, now: datetime | None = None) -> int:
+    """The same for anything that is guessed at; `what` is hashed with a key."""
     now = now or clock.real_now()
-    key = crypto.fingerprint(login_key)
+    key = crypto.fingerprint(what)
     level = await DB.value(
-        CHARGE, key, now, FORGIVEN_AFTER, float(FREE), float(FIRST_WAIT), float(LONGEST_WAIT)
+        CHARGE, key, now, FORGIVEN_AFTER, float(FREE), float(FIRST_WAIT), float(LONGEST_WAIT), kind
     )
     if level is not None:
         return 0
-    until = await DB.value(UNTIL, key)
+    until = await DB.value(UNTIL, key, kind)
     return max(1, math.ceil((until - now).total_seconds())) if until else 1
 
 
@@ -68,5 +75,10 @@ async def charge_address(address: str, now: datetime | None = None) -> None:
 
 async def clear_login(login_key: str) -> None:
     """The right password: the login starts anew. Old rows go with it."""
-    await DB.execute(CLEAR, crypto.fingerprint(login_key))
+    await clear(LOGIN, login_key)
     await DB.execute(FORGET, clock.real_now() - timedelta(days=1))
+
+
+async def clear(kind: str, what: str) -> None:
+    """It was the right one: counting starts anew."""
+    await DB.execute(CLEAR, crypto.fingerprint(what), kind)

@@ -7,6 +7,7 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile, ways
+    from identity.views import again, door, factor, factors, profile, ways
 
-    return [*door.HANDLERS, *ways.HANDLERS, *profile.HANDLERS]
+    rooms = (door, ways, factor, again, profile, factors)
+    return [handler for room in rooms for handler in room.HANDLERS]

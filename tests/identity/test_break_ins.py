@@ -18,9 +18,20 @@ from tests.factories import World, make_school
 from tests.people import PASSWORD
 
 Browser = Callable[[], httpx.AsyncClient]
+ELSEWHERE = ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"})
 SCRIPT = "\"><script>alert(1)</script>'{{7*7}}"
 LINES = list(expectations(PAGE.read_text()).values())
-IDENTITY = ("/login", "/profile", "/auth", "/code", "/recovery", "/request", "/policy", "/office/entry", "/hat")
+IDENTITY = (
+    "/login",
+    "/profile",
+    "/auth",
+    "/code",
+    "/recovery",
+    "/request",
+    "/policy",
+    "/office/entry",
+    "/hat",
+)
 
 
 @pytest.fixture
@@ -64,7 +75,9 @@ async def test_account_takeover_a_password_is_changed_by_its_own_route_only(
     assert await DB.value("select phc from local_credential") == phc
 
 
-@pytest.mark.parametrize("path", ["/login?next=", "/auth/", "/login/code?code=", "/recovery?login=", "/code?code="])
+@pytest.mark.parametrize(
+    "path", ["/login?next=", "/auth/", "/login/code?code=", "/recovery?login=", "/code?code="]
+)
 async def test_reflected_xss_nothing_typed_comes_back_as_markup(
     client: Browser, world: World, path: str
 ) -> None:
@@ -92,7 +105,11 @@ async def test_csrf_every_post_of_the_door_refuses_another_site(client: Browser,
     browser = await sign_in(client(), world, "dasha", hat="student")
     assert len(of_identity()) >= 4
     for path in of_identity():
-        for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}, {"origin": "null"}):
+        for headers in (
+            {"sec-fetch-site": "cross-site"},
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+        ):
             answer = await browser.post(path, data={"_hat": "student"}, headers=headers)
             assert answer.status_code == 403, path
     assert await DB.value("select count(*) from auth_session where revoked_at is null") == 1
@@ -120,8 +137,9 @@ async def test_sessions_fixation_and_the_back_button(client: Browser, world: Wor
 async def test_unauthenticated_side_doors_the_public_list_is_known(app: Litestar) -> None:
     open_ = {path for (_, path), permission in routes(app).items()
              if permission in (PUBLIC, PUBLIC_WRITE, MACHINE)}  # fmt: skip
-    prefixes = ("/login", "/auth/", "/code", "/recovery", "/request", "/policy", "/view", "/health", "/metrics",
-                "/email")  # fmt: skip
+    prefixes = (
+        "/login", "/auth/", "/code", "/recovery", "/request", "/policy", "/view", "/health", "/metrics", "/email",
+    )  # fmt: skip
     assert [path for path in open_ if not path.startswith(prefixes)] == []
 
 
