@@ -7,6 +7,6 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile
+    from identity.views import door, profile, providers
 
-    return [*door.HANDLERS, *profile.HANDLERS]
+    return [*door.HANDLERS, *profile.HANDLERS, *providers.HANDLERS]
