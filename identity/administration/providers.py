@@ -151,13 +151,25 @@ async def add(actor: Viewer, draft: Draft) -> None:
 
 
 async def change(actor: Viewer, draft: Draft) -> None:
-    """Other settings of a way in; its name and kind stay. BadSettings; NotFound."""
-    check(draft)
+    """Other settings of a way in; its name and kind stay, and what no form shows. BadSettings; NotFound."""
     async with DB.transaction():
         row = await _own(draft.slug)
         if row.kind != draft.kind:
             raise NotFound
+        draft = msgspec.structs.replace(draft, config=_over(row.config, draft.config))
+        check(draft)
         await put(actor, row, draft, is_enabled=row.is_enabled, origin=PAGE)
+
+
+def _over(kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with others laid over them, level by level."""
+    found = dict(kept)
+    for name, value in new.items():
+        below = found.get(name)
+        found[name] = (
+            _over(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+        )
+    return found
 
 
 async def _own(slug: str) -> ProviderRow:

@@ -30,7 +30,7 @@ LIVE = """select s.id, a.person, p.surname, p.name, p.patronymic, a.login, s.hat
     order by s.id desc limit $5"""
 ONE = """select s.account, a.person from auth_session s join account a on a.id = s.account
     where s.id = $1 and s.revoked_at is null and s.ends_at > $2"""
-ACCOUNT = "select id from account where person = $1"
+ACCOUNT = "select coalesce(a.id, 0) from person p left join account a on a.person = p.id where p.id = $1"
 
 
 class Live(msgspec.Struct, frozen=True):
@@ -96,7 +96,7 @@ async def end_session(actor: Viewer, ident: int, visitor: Visitor) -> None:
 
 
 async def end_all(actor: Viewer, person: int, visitor: Visitor) -> int:
-    """End every session of a person but the actor's own; how many. NotFound without an account."""
+    """End every session of a person but the actor's own; how many. NotFound for nobody known."""
     async with DB.transaction():
         account = await DB.value(ACCOUNT, person)
         if account is None:

@@ -111,7 +111,7 @@ async def open_session(
     factor: str = "",
 ) -> Entry:
     """The session of somebody who may enter; `factor` is what was shown besides the proof."""
-    gate = await gates.gate_of(found)
+    gate = await gates.gate_of(found, by_slip=row.kind == LOCAL and found.must_change)
     sealed = crypto.seal(proof.id_token) if proof.id_token else None
     origin = Origin(
         proved_at=clock.real_now(), gate="" if gate == "password" else gate, factor=factor,

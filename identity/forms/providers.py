@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from wtforms import (
     BooleanField,
     Field,
@@ -45,7 +46,7 @@ TRUST_TITLES = {
 class LinesField(Field):
     """Several values, one a line."""
 
-    widget = TextArea()
+    widget = TextArea()  # type: ignore[assignment]  # its stub knows text fields only
 
     def _value(self) -> str:
         return "\n".join(self.data or ())
@@ -121,12 +122,15 @@ def _put(config: dict[str, Any], path: list[str], value: Any) -> None:
 
 def values_of(row: ProviderRow, ordinal: int, prefix: str) -> dict[str, Any]:
     """A row as a form's data."""
-    config: Mapping[str, Any] = kinds.whole(row.kind, row.config)
+    try:
+        config: Mapping[str, Any] = kinds.whole(row.kind, row.config)
+    except msgspec.ValidationError:  # written by an older release, or by hand: shown as far as it goes
+        config = row.config
     values: dict[str, Any] = {
         "slug": row.slug, "title": row.title, "ordinal": ordinal, "trust": row.trust,
         "min_age": row.min_age, "hats": list(row.hats),
     }  # fmt: skip
-    return values | _flat(config[prefix] if prefix else config, "")
+    return values | _flat((config.get(prefix) or {}) if prefix else config, "")
 
 
 def _flat(config: Mapping[str, Any], above: str) -> dict[str, Any]:

@@ -7,6 +7,11 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile, providers
+    from identity.views import directories, door, doubts, entry_events, entry_rules, entry_sessions, precheck
+    from identity.views import profile, providers, ways
 
-    return [*door.HANDLERS, *profile.HANDLERS, *providers.HANDLERS]
+    return [
+        *door.HANDLERS, *ways.HANDLERS, *profile.HANDLERS, *providers.HANDLERS, *entry_rules.HANDLERS,
+        *entry_sessions.HANDLERS, *entry_events.HANDLERS, *precheck.HANDLERS, *doubts.HANDLERS,
+        *directories.HANDLERS,
+    ]  # fmt: skip

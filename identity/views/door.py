@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request
 
-from identity.door import registry, service
+from identity.door import cookies, journeys, registry, service
 from identity.door.entering import Wish
 from identity.door.paths import local_path, safe_path
 from identity.door.refusals import Refused
@@ -59,8 +59,18 @@ async def sign_in(request: Asked) -> Answer:
 @action("/logout", permission=SIGNED_IN_WRITE, gates=ALL_GATES)
 async def sign_out(request: Asked) -> Answer:
     """The session ends on the server; the cookie goes too."""
-    await service.sign_out(request.auth, visitor_of(request))
-    return letting_in.forget(request, Redirect("/login"))
+    visitor = visitor_of(request)
+    ended = await service.sign_out(request.auth, visitor)
+    found = await journeys.leaving(visitor, ended) if ended else None
+    if ended is None or found is None:
+        return letting_in.forget(request, Redirect("/login"))
+    way, browser, state = found
+    page = Page("identity/left.html", way=way, state=state, is_shared=ended.is_shared)
+    request.scope["auth"] = None  # the page of somebody who has left
+    names = cookies.names_of(request)
+    return letting_in.forget(request, page).with_cookie(
+        cookies.line(names.flow, browser, cookies.FLOW_SECONDS)
+    )
 
 
 @action("/hat", permission=SIGNED_IN_WRITE)

@@ -18,6 +18,7 @@ from identity.forms.provider_kinds import FORMS
 from identity.forms.providers import GroupHatForm, ProviderForm, values_of
 from identity.permissions import EDIT_PROVIDERS, PROVIDERS
 from intranet.kit.access import Viewer
+from intranet.kit.answers import site_address
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.forms import read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
@@ -31,12 +32,6 @@ FIRST: dict[str, dict[str, Any]] = {
     | {f"claims__{name}": value for name, value in msgspec.to_builtins(GATEWAY_CLAIMS).items()},
     kinds.DIRECT: {"min_age": 14, "trust": "state"},
 }
-
-
-def site_of(request: Asked) -> str:
-    """The site's address as other systems are told it."""
-    is_tls = request.scope["state"]["session_cookie"].startswith("__Host-")
-    return f"{'https' if is_tls else request.url.scheme}://{request.url.netloc}"
 
 
 @page(LIST, permission=PROVIDERS, fresh=True)
@@ -93,81 +88,81 @@ async def _card(
         kind=kinds.form_kind(row.kind, row.config) if row.kind != providers.LOCAL else "",
         kinds=kinds.TITLES, files=kinds.files_of(row.config), linked=await providers.linked_to(row),
         groups=await mapping.lines_of(row), form=form or GroupHatForm(), findings=findings,
-        site=site_of(request), is_own=row.kind != providers.LOCAL and row.origin == providers.PAGE,
+        site=site_address(request), is_own=row.kind != providers.LOCAL and row.origin == providers.PAGE,
     )  # fmt: skip
 
 
-@page(LIST + "/{slug:str}", permission=PROVIDERS, fresh=True)
-async def show_provider(request: Asked, slug: FromPath[str], told: FromQuery[str] = "") -> Answer:
+@page(LIST + "/{way:str}", permission=PROVIDERS, fresh=True)
+async def show_provider(request: Asked, way: FromPath[str], told: FromQuery[str] = "") -> Answer:
     """One way in: state, files of secrets, addresses to register, groups."""
-    row = await providers.provider_named(slug)
+    row = await providers.provider_named(way)
     return await _card(request, row, told=told if told in TOLD else "")
 
 
-@page(LIST + "/{slug:str}/edit", permission=EDIT_PROVIDERS, fresh=True)
-async def show_edit(slug: FromPath[str]) -> Answer:
+@page(LIST + "/{way:str}/edit", permission=EDIT_PROVIDERS, fresh=True)
+async def show_edit(way: FromPath[str]) -> Answer:
     """Its settings."""
-    row = await _editable(slug)
+    row = await _editable(way)
     made = _form_of(kinds.form_kind(row.kind, row.config))
-    values = values_of(row, await providers.ordinal_of(slug), made.PREFIX)
-    return _form_page(made(data=values), slug)
+    values = values_of(row, await providers.ordinal_of(way), made.PREFIX)
+    return _form_page(made(data=values), way)
 
 
-async def _editable(slug: str) -> ProviderRow:
-    row = await providers.provider_named(slug)
+async def _editable(way: str) -> ProviderRow:
+    row = await providers.provider_named(way)
     if row.kind == providers.LOCAL or row.origin == providers.FILE:
         raise NotFound
     return row
 
 
-@action(LIST + "/{slug:str}/edit", permission=EDIT_PROVIDERS, fresh=True)
-async def change(request: Asked, viewer: NamedDependency[Viewer], slug: FromPath[str]) -> Answer:
+@action(LIST + "/{way:str}/edit", permission=EDIT_PROVIDERS, fresh=True)
+async def change(request: Asked, viewer: NamedDependency[Viewer], way: FromPath[str]) -> Answer:
     """Other settings."""
-    row = await _editable(slug)
+    row = await _editable(way)
     form = await read_form(_form_of(kinds.form_kind(row.kind, row.config)), request)
-    form.slug.data = slug
+    form.slug.data = way
     form.slug.validators = ()
     try:
         if form.validate():
-            await providers.change(viewer, form.draft(slug))
-            return Redirect(f"{LIST}/{slug}?told=changed")
+            await providers.change(viewer, form.draft(way))
+            return Redirect(f"{LIST}/{way}?told=changed")
     except BadSettings as bad:
         form.show(bad.problems)
-    return _form_page(form, slug, 422)
+    return _form_page(form, way, 422)
 
 
-@action(LIST + "/{slug:str}/state", permission=EDIT_PROVIDERS, fresh=True)
-async def switch(request: Asked, viewer: NamedDependency[Viewer], slug: FromPath[str]) -> Answer:
+@action(LIST + "/{way:str}/state", permission=EDIT_PROVIDERS, fresh=True)
+async def switch(request: Asked, viewer: NamedDependency[Viewer], way: FromPath[str]) -> Answer:
     """On or off."""
     on = str((await request.form()).get("on", "")) == "1"
     try:
-        await providers.switch(viewer, slug, on=on)
+        await providers.switch(viewer, way, on=on)
     except DomainError as error:
-        return await _card(request, await providers.provider_named(slug), status=422, refused=error)
-    return Redirect(f"{LIST}/{slug}?told={'on' if on else 'off'}")
+        return await _card(request, await providers.provider_named(way), status=422, refused=error)
+    return Redirect(f"{LIST}/{way}?told={'on' if on else 'off'}")
 
 
-@action(LIST + "/{slug:str}/delete", permission=EDIT_PROVIDERS, fresh=True)
-async def remove(request: Asked, viewer: NamedDependency[Viewer], slug: FromPath[str]) -> Answer:
+@action(LIST + "/{way:str}/delete", permission=EDIT_PROVIDERS, fresh=True)
+async def remove(request: Asked, viewer: NamedDependency[Viewer], way: FromPath[str]) -> Answer:
     """Forget it, if nobody is linked."""
     try:
-        await providers.remove(viewer, slug)
+        await providers.remove(viewer, way)
     except DomainError as error:
-        return await _card(request, await providers.provider_named(slug), status=422, refused=error)
+        return await _card(request, await providers.provider_named(way), status=422, refused=error)
     return Redirect(f"{LIST}?told=deleted")
 
 
-@action(LIST + "/{slug:str}/probe", permission=EDIT_PROVIDERS, fresh=True)
-async def probe(request: Asked, slug: FromPath[str]) -> Answer:
+@action(LIST + "/{way:str}/probe", permission=EDIT_PROVIDERS, fresh=True)
+async def probe(request: Asked, way: FromPath[str]) -> Answer:
     """Ask it whether it works; the answer is the page with its findings."""
-    row = await providers.provider_named(slug)
+    row = await providers.provider_named(way)
     return await _card(request, row, findings=await probing.probe(row))
 
 
-@action(LIST + "/{slug:str}/groups", permission=EDIT_PROVIDERS, fresh=True)
-async def add_group(request: Asked, viewer: NamedDependency[Viewer], slug: FromPath[str]) -> Answer:
+@action(LIST + "/{way:str}/groups", permission=EDIT_PROVIDERS, fresh=True)
+async def add_group(request: Asked, viewer: NamedDependency[Viewer], way: FromPath[str]) -> Answer:
     """A group gives a hat."""
-    row = await providers.provider_named(slug)
+    row = await providers.provider_named(way)
     form = await read_form(GroupHatForm, request)
     if not form.validate():
         return await _card(request, row, form, 422)
@@ -177,20 +172,20 @@ async def add_group(request: Asked, viewer: NamedDependency[Viewer], slug: FromP
     except DomainError as error:
         form.add_error(error)
         return await _card(request, row, form, 422)
-    return Redirect(f"{LIST}/{slug}?told=groups")
+    return Redirect(f"{LIST}/{way}?told=groups")
 
 
-@action(LIST + "/{slug:str}/groups/{mapping_id:int}/delete", permission=EDIT_PROVIDERS, fresh=True)
+@action(LIST + "/{way:str}/groups/{mapping_id:int}/delete", permission=EDIT_PROVIDERS, fresh=True)
 async def remove_group(
-    request: Asked, viewer: NamedDependency[Viewer], slug: FromPath[str], mapping_id: FromPath[int]
+    request: Asked, viewer: NamedDependency[Viewer], way: FromPath[str], mapping_id: FromPath[int]
 ) -> Answer:
     """A group gives a hat no longer."""
-    row = await providers.provider_named(slug)
+    row = await providers.provider_named(way)
     try:
         await mapping.remove_line(viewer, row, mapping_id)
     except DomainError as error:
         return await _card(request, row, status=422, refused=error)
-    return Redirect(f"{LIST}/{slug}?told=groups")
+    return Redirect(f"{LIST}/{way}?told=groups")
 
 
 HANDLERS: list[Any] = [
