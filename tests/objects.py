@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from intranet.kit.db import DB
 from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
-from tests.doors import make_account
 from tests.factories import TODAY, World, insert
+from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
@@ -163,33 +163,11 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
     )
 
 
-async def _provider(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
-    """Another system that people may sign in by; foreign is one that is switched off."""
-    slug = "closed" if foreign else "district"
-    known = await DB.value("select 1 from identity_provider where slug = $1", slug)
-    if known is None:
-        config = {"issuer": "https://id.example", "client_id": "parta"}
-        await insert(
-            "identity_provider", slug=slug, kind="oidc", title="Район", is_enabled=not foreign, config=config
-        )
-    return slug
-
-
-async def _factor(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
-    """An own second factor, or Вера's."""
-    whose = "vera" if foreign else login
-    if await DB.value("select 1 from account where login_key = $1", whose) is None:
-        await make_account(world.people[whose], whose)
-    account = await DB.value("select id from account where login_key = $1", whose)
-    return await insert("factor", account=account, kind="totp", created_at=NOW, confirmed_at=NOW)
-
-
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
 OBJECTS: dict[str, Find] = {
-    "slug": _provider, "factor_id": _factor,
-    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),

@@ -138,7 +138,8 @@ async def test_unauthenticated_side_doors_the_public_list_is_known(app: Litestar
     open_ = {path for (_, path), permission in routes(app).items()
              if permission in (PUBLIC, PUBLIC_WRITE, MACHINE)}  # fmt: skip
     prefixes = (
-        "/login", "/auth/", "/code", "/recovery", "/request", "/policy", "/view", "/health", "/metrics", "/email",
+        "/login", "/auth/", "/code", "/recovery", "/request", "/policy", "/view", "/health", "/metrics",
+        "/email",
     )  # fmt: skip
     assert [path for path in open_ if not path.startswith(prefixes)] == []
 
