@@ -1,7 +1,8 @@
 """What identity brings to the command line."""
 
+from identity.commands.directory import COMMANDS as DIRECTORY
 from identity.commands.user import COMMANDS as USER
 
-COMMANDS = USER
+COMMANDS = (*USER, *DIRECTORY)
 
 __all__ = ["COMMANDS"]

@@ -3,8 +3,9 @@
 A login (known or not) has five free attempts; then each costs a growing wait, at most ten minutes, until an
 hour passes without one. A login of a directory has fewer, and then waits the directory's own time: nobody
 locks somebody else's account there from here (`Rule`). The attempt is charged before the password is looked
-at, so a hundred parallel ones count as a hundred. An address carries 300 failures and forgives one every three seconds: a whole school
-signs in from one; when it is full, people who have signed in from there before still can.
+at, so a hundred parallel ones count as a hundred. An address carries 300 failures and forgives one every
+three seconds: a whole school signs in from one; when it is full, people who have signed in from there before
+still can.
 Keys are keyed hashes: a password typed into the login field is not kept. Real time.
 """
 

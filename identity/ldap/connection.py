@@ -100,8 +100,10 @@ class Connection:
             raise BindRefused(_message(error), _policy_in(error)) from error
         except ldap.LDAPError as error:
             raise _trouble(error, Trouble.BIND) from error
-        told: int | None = next((o.error for o in answer[3] if isinstance(o, PasswordPolicyControl)), None)
-        return told
+        told: list[int | None] = [
+            control.error for control in answer[3] if isinstance(control, PasswordPolicyControl)
+        ]
+        return told[0] if told else None
 
     def bind_service(self) -> None:
         """Be the service account. DirectoryError."""

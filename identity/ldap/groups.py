@@ -17,7 +17,10 @@ from identity.ldap.entries import dn_key, primary_group_sid
 IN_CHAIN = "1.2.840.113556.1.4.1941"
 MOST_GROUPS, MOST_LEVELS, MOST_RANGES = 500, 20, 1000
 MEMBER_NAMES = ("member", "uniquemember")
-AD_GROUPS, OPEN_GROUPS = "(objectClass=group)", "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))"
+AD_GROUPS, OPEN_GROUPS = (
+    "(objectClass=group)",
+    "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))",
+)
 
 
 def groups_of(connection: Connection, entry: Entry) -> tuple[str, ...]:
@@ -75,12 +78,8 @@ class Graph:
     def groups_of(self, entry: Entry) -> tuple[str, ...]:
         """The DNs of this person's groups, nested ones included, sorted."""
         primary = self._sids.get(primary_group_sid(entry))
-        return self.above(entry.dn, {primary} if primary else set())
-
-    def above(self, dn: str, more: set[str] = frozenset()) -> tuple[str, ...]:  # type: ignore[assignment]
-        """The same of a DN alone; `more` are keys of groups it is in besides."""
         seen: set[str] = set()
-        waiting = list(self._parents.get(dn_key(dn), set()) | more)
+        waiting = [*self._parents.get(dn_key(entry.dn), ()), *([primary] if primary else [])]
         while waiting:
             one = waiting.pop()
             if one not in seen:

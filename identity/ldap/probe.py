@@ -48,7 +48,9 @@ def _certificate(until: datetime) -> Finding:
 
 def _people(service: Connection) -> list[Finding]:
     config = service.config
-    found = list(service.search(config.base, "subtree", config.user_filter, entries.person_attributes(config)))
+    found = list(
+        service.search(config.base, "subtree", config.user_filter, entries.person_attributes(config))
+    )
     if not found:
         return [Finding(_("Под базой никого нет"), False, str(ADVICE[Trouble.SEARCH]))]
     told = [Finding(_("Людей по фильтру: %(n)s", n=len(found)), True)]

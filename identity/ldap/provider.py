@@ -1,4 +1,4 @@
-"""A directory as a way in: `verify` for a login and a password, `probe` for the administrator, reading for sync.
+"""A directory as a way in: `verify` a login and a password, `probe` for the administrator, `read` for sync.
 
 python-ldap is imported when a directory is first asked; without it people read "does not answer", the
 administrator what to install.
@@ -48,17 +48,10 @@ class Directory:
 
     async def verify(self, login: str, secret: str) -> VerifiedIdentity | Failure:
         """Who it is by a folded login; the directory's trouble is a Failure too."""
-        started, loop = clock.real_now(), asyncio.get_running_loop()
-        bare = bare_login(self.row, login)
+        started, bare = clock.real_now(), bare_login(self.row, login)
         if not bare or not secret or "\x00" in bare + secret:
             return Failure(FailureKind.BAD, detail="empty")
-
-        def charge(ident: str) -> int:
-            asked = asyncio.run_coroutine_threadsafe(self._charge(ident), loop)
-            try:
-                return asked.result(CHARGE_SECONDS)
-            except TimeoutError as error:
-                raise DirectoryError(Trouble.BUSY, "our database") from error
+        charge = self._charge_from(asyncio.get_running_loop())
 
         def work(deadline: Deadline) -> DirectoryRecord | Failure:
             from identity.ldap.signing_in import Attempt, sign_in
@@ -85,7 +78,7 @@ class Directory:
         return await self._run(self._sweeps, work, SWEEP_SECONDS)
 
     async def probe(self) -> Sequence[Finding]:
-        """What an administrator wants to know of these settings, one line a fact; stops where nothing goes on."""
+        """What an administrator wants to know of these settings, one line a fact; ends where it fails."""
 
         def work(deadline: Deadline) -> list[Finding]:
             from identity.ldap.probe import findings
@@ -104,6 +97,18 @@ class Directory:
             if (error.name or "").partition(".")[0] not in {"ldap", "_ldap", "pyasn1"}:
                 raise
             raise DirectoryError(Trouble.NO_LIBRARY) from error
+
+    def _charge_from(self, loop: asyncio.AbstractEventLoop) -> Callable[[str], int]:
+        """Counts an attempt from another thread than the loop's."""
+
+        def charge(ident: str) -> int:
+            asked = asyncio.run_coroutine_threadsafe(self._charge(ident), loop)
+            try:
+                return asked.result(CHARGE_SECONDS)
+            except TimeoutError as error:
+                raise DirectoryError(Trouble.BUSY, "our database") from error
+
+        return charge
 
     async def _charge(self, ident: str) -> int:
         config = self.config

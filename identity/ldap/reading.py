@@ -1,12 +1,13 @@
 """Everybody of a directory, or everybody who changed since a cursor, with their groups; all or an error.
 
-Cursor: Active Directory counts changes in `uSNChanged`, each controller by itself, so the controller's name is
-part of it; OpenLDAP's `modifyTimestamp` is the directory's own time. A cursor of another controller is worth
+Cursor: Active Directory counts changes in `uSNChanged`, each controller by itself, so the controller's name
+is part of it; OpenLDAP's `modifyTimestamp` is the directory's own time. A cursor of another controller is worth
 nothing: then everybody is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from identity.door.providers import DirectoryRecord
@@ -23,10 +24,13 @@ ROOT = ["highestCommittedUSN", "dnsHostName"]
 
 @dataclass(frozen=True)
 class Reading:
-    """`is_full`: whoever is not in `records` is not in the directory. `graph` knows everybody's groups."""
+    """`is_full`: whoever is not in `records` is not in the directory. `groups`: everybody's, by stable id.
+
+    Who is put into a group is not changed by it, so groups are read of everybody each time.
+    """
 
     records: tuple[DirectoryRecord, ...]
-    graph: Graph
+    groups: Mapping[str, tuple[str, ...]]
     cursor: str
     is_full: bool
 
@@ -41,7 +45,15 @@ def read(config: LdapConfig, cursor: str, deadline: Deadline) -> Reading:
         found = list(_people(service, since))
         records = tuple(entries.record(config, one, graph.groups_of(one)) for one in found)
         _check_once(records)
-        return Reading(records, graph, _next(config, cursor, mark, found), not since)
+        groups = _groups(service, graph) if since else {one.stable_id: one.groups for one in records}
+        return Reading(records, groups, _next(config, cursor, mark, found), not since)
+
+
+def _groups(service: Connection, graph: Graph) -> dict[str, tuple[str, ...]]:
+    config = service.config
+    attributes = [config.attributes.stable_id, entries.PRIMARY_GROUP, entries.SID]
+    found = service.search(config.base, "subtree", config.user_filter, attributes)
+    return {entries.stable_id(config, one): graph.groups_of(one) for one in found}
 
 
 def _mark(service: Connection) -> str:

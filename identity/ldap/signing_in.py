@@ -55,9 +55,7 @@ def _find(service: Connection, login: str) -> Entry | Failure:
     return hits[0]
 
 
-def _bind(
-    config: LdapConfig, dn: str, ident: str, attempt: Attempt, deadline: Deadline
-) -> Failure | None:
+def _bind(config: LdapConfig, dn: str, ident: str, attempt: Attempt, deadline: Deadline) -> Failure | None:
     """None when the password is right; the attempt is counted once the way to the bind is open."""
     with Connection(config, deadline) as own:
         wait = attempt.charge(ident)

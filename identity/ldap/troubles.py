@@ -1,4 +1,4 @@
-"""What can go wrong between us and a directory, as codes for the journal and sentences for the administrator."""
+"""What can go wrong between us and a directory: codes for the journal, sentences for the administrator."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ ADVICE: dict[Trouble, Any] = {
     Trouble.BIND: lazy("Служебная учётная запись не вошла: проверьте её имя и файл с паролем."),
     Trouble.SEARCH: lazy("Каталог не дал искать: проверьте базу, фильтр и права служебной записи."),
     Trouble.PARTIAL: lazy("Каталог отдал не всё: проверьте права и пределы для служебной записи."),
-    Trouble.NO_STABLE_ID: lazy("У записи не виден постоянный номер: дайте служебной записи право его читать."),
+    Trouble.NO_STABLE_ID: lazy(
+        "У записи не виден постоянный номер: дайте служебной записи право его читать."
+    ),
 }
 
 

@@ -1,9 +1,9 @@
 """The encrypted way to a directory: our own socket, our own TLS, one hard deadline for everything.
 
 libldap never opens a connection. Its own handshake has no time limit, and given a socket of ours for an
-`ldaps` address it speaks in the clear; so Python's TLS verifies the server (its certificate, its name, by the
-school's CA file), and libldap talks through a socket pair. Nothing but StartTLS is ever sent in the clear, and
-what the server says before it is believed in nothing else than "yes".
+`ldaps` address it speaks in the clear; so Python's TLS verifies the server (its certificate, its name, by
+the school's CA file), and libldap talks through a socket pair. Nothing but StartTLS is ever sent in the
+clear, and what the server says before it is believed in nothing else than "yes".
 """
 
 from __future__ import annotations

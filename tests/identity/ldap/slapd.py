@@ -83,7 +83,9 @@ class Slapd:
         """The address with TLS from the first byte."""
         return f"ldaps://127.0.0.1:{self.tls_port}"
 
-    def _run(self, program: str, *words: str, ldif: str = "", who: str = ADMIN, secret: str = ADMIN_SECRET) -> str:
+    def _run(
+        self, program: str, *words: str, ldif: str = "", who: str = ADMIN, secret: str = ADMIN_SECRET
+    ) -> str:
         command = [program, "-H", self.ldaps, "-x", "-D", who, "-w", secret, *words]
         done = subprocess.run(
             command, input=ldif, env=os.environ | {"LDAPTLS_CACERT": str(self.ca)}, capture_output=True,
