@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -52,6 +53,8 @@ async def test_it_is_right_until_it_is_bent(crooked: Crooked) -> None:
         ("exp beyond all time", {"exp": 10**30}, "expired exp"),
         ("issued in the future", {"iat": NOW + 86400}, "expired iat"),
         ("no iat", {"iat": None}, "incomplete iat"),
+        ("issued before all time", {"iat": -(10**15)}, "expired exp"),
+        ("exp is infinite", {"exp": float("inf")}, "expired exp"),
         ("not yet valid", {"nbf": NOW + 86400}, "expired nbf"),
         ("missing nonce", {"nonce": None}, "foreign nonce"),
         ("wrong nonce", {"nonce": "x" * 43}, "foreign nonce"),
@@ -120,7 +123,8 @@ async def test_a_key_in_the_header_is_not_taken(crooked: Crooked) -> None:
 
 
 async def test_a_token_that_is_no_token(crooked: Crooked) -> None:
-    for value in ("", "a.b", "ыыы.б.в", "x" * 200_000):
+    deep = b64encode(b"[" * 6000).decode().rstrip("=")
+    for value in ("", "a.b", "ыыы.б.в", "x" * 200_000, f"{deep}.e30.x"):
         crooked.token = {"id_token": value}
         assert (await refusal(crooked)).startswith("unsigned"), value[:10]
     crooked.token = {"id_token": None}
@@ -176,6 +180,7 @@ async def test_an_answer_that_is_wrong(
          "misconfigured endpoint token_endpoint"),
         ("a host before an @", {"authorization_endpoint": "http://127.0.0.1@evil.test/"},
          "misconfigured endpoint authorization_endpoint"),
+        ("no address", {"token_endpoint": "https://[::1"}, "misconfigured endpoint token_endpoint"),
         ("a script", {"authorization_endpoint": "javascript:alert(1)"},
          "misconfigured endpoint authorization_endpoint"),
         ("sign-out on a foreign host", {"end_session_endpoint": "https://evil.test/"},
@@ -205,6 +210,7 @@ async def test_a_named_host_is_the_provider_s_own(crooked: Crooked) -> None:
         ("huge", Reply(body=b'{"x": "' + b"x" * 1_200_000 + b'"}'), "too_big"),
         ("not JSON", Reply(body=b"<html>"), "unreadable"),
         ("a list", Reply(body=b"[]"), "unreadable"),
+        ("deep as a well", Reply(body=b'{"x": ' + b"[" * 200_000), "unreadable"),
         ("500", Reply(500), ""),
         ("a redirect", Reply(302, headers={"Location": "http://127.0.0.1:1/"}), ""),
     ],
