@@ -86,7 +86,7 @@ async def _address(config: OidcConfig) -> Finding:
     except Unallowed as error:
         if error.reason == "private":
             advice = _(
-                "Имя ведёт во внутреннюю сеть. Если поставщик стоит в школе, разрешите внутренние адреса."
+                "Имя ведёт во внутреннюю сеть. Если поставщик стоит в школе, разрешите внутренние адреса (allow_private)."
             )
         else:
             advice = _("Имя ведёт на адрес, по которому серверов не бывает. Проверьте DNS.")
