@@ -85,9 +85,7 @@ async def _address(config: OidcConfig) -> Finding:
         return Finding(what, False, _("Такого имени нет в DNS. Проверьте адрес поставщика и DNS сервера."))
     except Unallowed as error:
         if error.reason == "private":
-            advice = _(
-                "Имя ведёт во внутреннюю сеть. Если поставщик стоит в школе, разрешите внутренние адреса (allow_private)."
-            )
+            advice = _("Имя ведёт во внутреннюю сеть. Если поставщик стоит в школе, включите allow_private.")
         else:
             advice = _("Имя ведёт на адрес, по которому серверов не бывает. Проверьте DNS.")
         return Finding(what, False, advice)
