@@ -67,7 +67,8 @@ def snils(value: object) -> str | None:
 def lines(value: object) -> tuple[str, ...]:
     """A list of texts, or one text."""
     given = value if isinstance(value, list) else [value]
-    return tuple(one for one in given[:MOST_GROUPS] if isinstance(one, str) and 0 < len(one) <= LONGEST_GROUP)
+    texts = [one for one in given[:MOST_GROUPS] if isinstance(one, str) and one.isprintable()]
+    return tuple(one for one in texts if 0 < len(one) <= LONGEST_GROUP)
 
 
 def masked(label: str) -> str:

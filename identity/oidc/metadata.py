@@ -15,6 +15,7 @@ from identity.door.providers import ProofRefused, Refusal
 from identity.oidc import reaching
 from identity.oidc.config import OidcConfig
 
+PORTS = {"https": 443, "http": 80}
 PATH = "/.well-known/openid-configuration"
 
 
@@ -77,15 +78,14 @@ def is_their_own(url: str, config: OidcConfig) -> bool:
     schemes = ("https", "http") if config.allow_private else ("https",)
     try:
         parts, issuer = urlsplit(url), urlsplit(config.issuer)
-        port = parts.port
+        port, theirs = parts.port or PORTS.get(parts.scheme), issuer.port or PORTS.get(issuer.scheme)
     except ValueError:
         return False
     is_plain = url.isprintable() and not ("\\" in url or " " in url or "@" in parts.netloc or parts.fragment)
     host = (parts.hostname or "").lower()
     if parts.scheme not in schemes or not host or not is_plain:
         return False
-    if parts.scheme == issuer.scheme and parts.netloc.lower() == issuer.netloc.lower():
+    above, named = (issuer.hostname or "").lower(), {name.lower() for name in config.hosts}
+    if (parts.scheme, host, port) == (issuer.scheme, above, theirs) or parts.netloc.lower() in named:
         return True
-    named = {name.lower() for name in config.hosts}
-    below = host.endswith(f".{(issuer.hostname or '').lower()}")
-    return parts.netloc.lower() in named or ((below or host in named) and port in (None, 443))
+    return (host.endswith(f".{above}") or host in named) and port == PORTS[parts.scheme]
