@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,15 @@ def made(row: ProviderRow) -> Directory:
 async def attempts(slug: str) -> int:
     """How many logins are being slowed."""
     return int(await DB.value("select count(*) from auth_throttle where kind = 'login'"))
+
+
+async def link(row: ProviderRow, person: int, server: Slapd, login: str) -> int:
+    """Somebody's account and its link to an entry, as the sync leaves them; the account."""
+    account = await insert(
+        "account", person=person, provider=row.id, login=login, login_key=f"{login}.{row.slug}"
+    )
+    await insert(
+        "external_identity", account=account, provider=row.id, issuer=slapd.BASE, linked_by="sync",
+        subject=server.read(slapd.dn_of(login), "entryUUID")[0], linked_at=datetime.now(UTC),
+    )  # fmt: skip
+    return account
