@@ -1,4 +1,4 @@
-"""Second steps in a real browser: a passkey of Chromium's virtual authenticator, the demo's admin2 with codes."""
+"""Second steps in a real browser: a passkey of a virtual authenticator, the demo's admin2 with codes."""
 
 from __future__ import annotations
 
