@@ -25,7 +25,8 @@ RUNS = """select id, mode, is_dry, started_at, ended_at, counts, aborted from di
 PLANNED = """select id, started_at, planned from directory_run
     where provider = $1 and is_dry and ended_at is not null order by id desc limit 1"""
 MISSED = """select e.id, e.dn, e.login_key, e.surname, e.name, e.patronymic, e.number from directory_entry e
-    where e.provider = $1 and e.account is null and e.person is null and e.is_active and e.missing_since is null
+    where e.provider = $1 and e.account is null and e.person is null and e.is_active
+        and e.missing_since is null
     order by e.surname, e.name, e.id limit 201"""
 SHOWN = 200
 

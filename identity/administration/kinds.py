@@ -1,8 +1,8 @@
 """The kinds of providers an administrator may set up, and what holds of their settings.
 
-One place for the page and for the file of the command line: `problems_of` gives a sentence a setting, by its
-path ("claims.subject"). A name of a secret is a file's name; what a program is called stands only in a file of
-the server: who may open a page of settings may not start programs.
+One place for the page and for the file of the command line: `problems_of` gives a sentence a setting, by
+its path ("claims.subject"). A name of a secret is a file's name; what a program is called stands only in a
+file of the server: who may open a page of settings may not start programs.
 """
 
 from __future__ import annotations

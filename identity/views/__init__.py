@@ -7,8 +7,18 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import directories, door, doubts, entry_events, entry_rules, entry_sessions, precheck
-    from identity.views import profile, providers, ways
+    from identity.views import (
+        directories,
+        door,
+        doubts,
+        entry_events,
+        entry_rules,
+        entry_sessions,
+        precheck,
+        profile,
+        providers,
+        ways,
+    )
 
     return [
         *door.HANDLERS, *ways.HANDLERS, *profile.HANDLERS, *providers.HANDLERS, *entry_rules.HANDLERS,
