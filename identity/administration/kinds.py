@@ -186,6 +186,8 @@ def _ldap(made: LdapConfig) -> Iterator[Problem]:
     yield from _given("attributes.login", made.attributes.login)
     yield from _within("seconds", made.seconds, 1, 15)
     yield from _within("threads", made.threads, 1, 32)
+    yield from _within("free_binds", made.free_binds, 1, 100)
+    yield from _within("lockout_minutes", made.lockout_minutes, 1, 1440)
     yield from _within("missing_sweeps", made.missing_sweeps, 1, 100)
     yield from _within("missing_hours", made.missing_hours, 1, 2400)
     yield from _within("archive_days", made.archive_days, 1, 3650)

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import click
 
-from identity.administration import files, probing, providers
+from identity.administration import (  # directories: the worker, a command too, runs its job
+    directories,  # noqa: F401
+    files,
+    probing,
+    providers,
+)
 from intranet.commands import database_command
 from intranet.kit.access import system_actor
 from intranet.kit.errors import DomainError, NotFound

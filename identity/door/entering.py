@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from identity.door import devices, events, flows, gates, groups, links, registry, session
+from identity.door import devices, events, flows, gates, groups, links, session
 from identity.door.flows import Flow, Secret
 from identity.door.gates import Entrant
 from identity.door.providers import Failure, FailureKind, ProviderRow, VerifiedIdentity
@@ -88,7 +88,7 @@ async def _with_groups(
     visitor: Visitor, found: Entrant, row: ProviderRow, proof: VerifiedIdentity
 ) -> Entrant:
     """Whoever comes from another system wears what the groups there give, before anything is decided."""
-    if row.kind not in registry.REDIRECT_KINDS or found.status != "active":
+    if row.kind == LOCAL or found.status != "active":
         return found
     changed = await groups.follow_groups(row.id, found.person, proof.groups)
     if not changed:

@@ -147,14 +147,14 @@ class LdapForm(ProviderForm):
         (lazy("Название и кому открыт"), HEAD),
         (lazy("Каталог"), (
             "flavour", "url", "base", "bind_dn", "secret_file", "ca_file", "user_filter", "group_base",
-            "suffixes",
+            "suffixes", "issuer",
         )),
         (lazy("Какой атрибут что значит"), (
             "attributes__stable_id", "attributes__login", "attributes__surname", "attributes__name",
             "attributes__patronymic", "attributes__email", "attributes__number",
         )),
         (lazy("Сверка и сеть"), (
-            "seconds", "threads", "missing_sweeps", "missing_hours", "archive_days", "most_suspended",
+            "seconds", "threads", "free_binds", "lockout_minutes", "missing_sweeps", "missing_hours", "archive_days", "most_suspended",
             "most_suspended_percent",
         )),
     )  # fmt: skip
@@ -191,6 +191,14 @@ class LdapForm(ProviderForm):
     attributes__email = _claim(lazy("Почта"), "mail")
     attributes__number = _claim(lazy("Табельный номер"), "employeeNumber")
     seconds = FloatField(lazy("Ждать ответа, секунд"), default=4, validators=[NUMBER])
+    issuer = StringField(
+        lazy("Имя каталога в привязках"), validators=[SHORT], description=lazy("Пусто — по тому, где люди.")
+    )
+    free_binds = IntegerField(
+        lazy("Неверных паролей пропускать"), default=4, validators=[NUMBER],
+        description=lazy("Меньше, чем нужно каталогу, чтобы заблокировать человека."),
+    )  # fmt: skip
+    lockout_minutes = IntegerField(lazy("за столько минут"), default=30, validators=[NUMBER])
     threads = IntegerField(lazy("Одновременных обращений"), default=6, validators=[NUMBER])
     missing_sweeps = IntegerField(
         lazy("Закрыть вход, если нет столько сверок"), default=2, validators=[NUMBER]

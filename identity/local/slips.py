@@ -45,9 +45,10 @@ COMING_OF_P = """array(select h.hat::text from granted_hat h where h.person = p.
         or exists (select 1 from class_teacher a where a.teacher = p.id and a.since > $2))"""
 ADDRESSEES = f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as account,
         coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,
-        coalesce(not c.is_first_entry, false) as has_own,
+        coalesce(not c.is_first_entry, d.kind <> 'local', false) as has_own,
         {HATS_OF_P} || {COMING_OF_P} as hats
     from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
+        left join identity_provider d on d.id = a.provider
     where p.id = any($3::int[]) and $2::date is not null"""
 # Whom each hat may give a slip: conditions on person `p` over $1 (the issuer's person) and $2 (the day).
 EVERYBODY = "($1::int is not null or $1 is null)"
@@ -66,6 +67,8 @@ PUT = """insert into local_credential (account, phc, is_first_entry, expires_on,
     select account, phc, true, $3, $4, $5 from unnest($1::int[], $2::text[]) as t (account, phc)
     on conflict (account) do update set phc = excluded.phc, is_first_entry = true,
         expires_on = excluded.expires_on, changed_at = excluded.changed_at, issued_by = excluded.issued_by"""
+# Whose password a directory checks would not get in by a slip: from now on the password is of this house.
+OF_THIS_HOUSE = "update account set provider = $2 where id = any($1::int[]) and provider <> $2"
 END_ALL = """update auth_session set revoked_at = $2, reason = 'slip'
     where account = any($1::int[]) and revoked_at is null"""
 UNSLOW = "delete from auth_throttle where kind = 'login' and key = any($1::bytea[])"
@@ -198,6 +201,7 @@ async def _put(actor: Viewer, found: dict[int, _Addressee], hashes: dict[int, st
     accounts = [one.account for one in found.values()]
     phcs = [hashes[one.person] for one in found.values()]
     await DB.execute(PUT, accounts, phcs, last_day, clock.real_now(), actor.person_id)
+    await DB.execute(OF_THIS_HOUSE, accounts, await DB.value(PROVIDER, SLUG))
     await DB.execute(END_ALL, accounts, clock.real_now())
     await DB.execute(UNSLOW, [crypto.fingerprint(one.login) for one in found.values()])
     for one in found.values():
