@@ -154,7 +154,8 @@ class LdapForm(ProviderForm):
             "attributes__patronymic", "attributes__email", "attributes__number",
         )),
         (lazy("Сверка и сеть"), (
-            "seconds", "threads", "free_binds", "lockout_minutes", "missing_sweeps", "missing_hours", "archive_days", "most_suspended",
+            "seconds", "threads", "free_binds", "lockout_minutes",
+            "missing_sweeps", "missing_hours", "archive_days", "most_suspended",
             "most_suspended_percent",
         )),
     )  # fmt: skip

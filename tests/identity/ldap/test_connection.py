@@ -134,7 +134,9 @@ async def test_clear_text_is_refused_to_a_directory_without_tls(
         assert await made(row).verify("l.elena", SECRET) == Failure(FailureKind.UNAVAILABLE, detail="no_tls")
 
 
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x30\x05\x02\x01\x01\x78\x00", b"\x30\x84"])
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x30\x05\x02\x01\x01\x78\x00", b"\x30\x84"]
+)
 async def test_nonsense_instead_of_yes_sends_nothing_more(
     answer: bytes, listen: Callable[..., Listener], add_directory: Add
 ) -> None:
@@ -180,7 +182,11 @@ async def test_a_certificate_of_another_name_is_refused(
 
 
 async def test_a_hung_directory_delays_neither_another_nor_a_local_sign_in(
-    client: Browser, world: World, listen: Callable[..., Listener], directory_server: Slapd, add_directory: Add
+    client: Browser,
+    world: World,
+    listen: Callable[..., Listener],
+    directory_server: Slapd,
+    add_directory: Add,
 ) -> None:
     hung = listen()
     await add_directory(

@@ -58,7 +58,13 @@ async def test_injection_finds_nobody(login: str, directory_server: Slapd, add_d
 async def test_empty_and_nul_passwords_reach_no_directory(add_directory: Add) -> None:
     """Nobody listens at this address: an answer without trouble is an answer without a connection."""
     row = await add_directory(f"ldaps://127.0.0.1:{slapd.free_port()}")
-    for login, secret in (("l.elena", ""), ("l.elena", "\x00"), ("l.elena", "x\x00y"), ("", "x"), ("a\x00", "x")):
+    for login, secret in (
+        ("l.elena", ""),
+        ("l.elena", "\x00"),
+        ("l.elena", "x\x00y"),
+        ("", "x"),
+        ("a\x00", "x"),
+    ):
         assert await made(row).verify(login, secret) == Failure(BAD, detail="empty")
     found = await made(row).verify("l.elena", "x")
     assert isinstance(found, Failure) and found.kind is FailureKind.UNAVAILABLE
@@ -146,7 +152,9 @@ async def test_lockout_is_never_amplified(
     said = []
     for n in range(20):
         login = spellings[n % len(spellings)]
-        said.append((await client().post("/login", data={"login": login, "password": f"guess-{n}"})).status_code)
+        said.append(
+            (await client().post("/login", data={"login": login, "password": f"guess-{n}"})).status_code
+        )
     failures = small_server.read(slapd.dn_of("s.olga"), "pwdFailureTime")
     assert len(failures) <= 4 and not small_server.read(slapd.dn_of("s.olga"), "pwdAccountLockedTime")
     assert said.count(429) >= 12
@@ -206,7 +214,9 @@ async def test_a_password_that_must_be_changed_is_said_to_whoever_knows_it(
         small_server.modify(f"dn: {dn}\nchangetype: modify\ndelete: pwdReset\n")
 
 
-async def test_unknown_logins_take_as_long_as_wrong_passwords(small_server: Slapd, add_directory: Add) -> None:
+async def test_unknown_logins_take_as_long_as_wrong_passwords(
+    small_server: Slapd, add_directory: Add
+) -> None:
     provider = made(await add_directory(small_server.ldaps, free_binds=1000))
 
     async def median(login: str) -> float:
@@ -227,9 +237,7 @@ def small_server_reset(server: Slapd) -> None:
     assert server.can_bind(slapd.dn_of("s.olga"), SECRET)
 
 
-async def test_a_local_sign_in_needs_no_directory(
-    client: Browser, world: World, add_directory: Add
-) -> None:
+async def test_a_local_sign_in_needs_no_directory(client: Browser, world: World, add_directory: Add) -> None:
     await add_directory(f"ldaps://127.0.0.1:{slapd.free_port()}")
     await make_account(world.people["oleg"], "oleg")
     answer = await client().post("/login", data={"login": "oleg", "password": PASSWORD})
