@@ -134,7 +134,7 @@ PAGES = (
     Page("/reports/journal.attendance", "elena", "teacher", 6, 60),
     Page("/reports/journal.page", "elena", "teacher", 8, 60),
     Page("/reports/journal.page", "irina", "head_teacher", 8, 60),
-    Page("/office/board?whom=parents&class={class_id}", "svetlana", "secretary", 7, 32),
+    Page("/office/board?whom=parents&class={class_id}", "svetlana", "secretary", 8, 32),
     Page("/office/board?whom=pupils&class={class_id}", "elena", "teacher", 7, 32),
     Page("/office/entry/providers", "oleg", "administrator", 3, 24),
     Page("/office/entry/providers/new?kind=direct", "oleg", "administrator", 2, 32),

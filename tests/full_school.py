@@ -104,8 +104,8 @@ async def hang_on_entry(world: World) -> None:
     await insert("group_hat", provider=way, group_key="zavuch", hat="head_teacher")
     facts = crypto.seal('{"names": ["Орлова", "Анна", "Сергеевна"], "snils": "", "born": "1984-01-05"}')
     doubt = await insert(
-        "link_review", provider=way, issuer="https://id.example", subject="1", facts=facts, reason="no_number",
-        asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
+        "link_review", provider=way, issuer="https://id.example", subject="1", facts=facts,
+        reason="no_number", asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
     )  # fmt: skip
     world.rows |= {"doubt_id": doubt, "way": "network"}
 
