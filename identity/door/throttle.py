@@ -4,6 +4,8 @@ A login (known or not) has five free attempts; then each costs a growing wait, a
 hour passes without one. The attempt is charged before the password is looked at, so a hundred parallel ones
 count as a hundred. An address carries 300 failures and forgives one every three seconds: a whole school
 signs in from one; when it is full, people who have signed in from there before still can.
+School codes are long: an address carries as many wrong ones, and when very many come from everywhere, each
+wrong one is answered slowly, while a right one always passes.
 Keys are keyed hashes: a password typed into the login field is not kept. Real time.
 """
 
@@ -20,6 +22,8 @@ FIRST_WAIT, LONGEST_WAIT = 15, 600
 FORGIVEN_AFTER = timedelta(hours=1)
 ADDRESS_LEVEL = 300
 ADDRESS_SECONDS = 3.0
+EVERYWHERE, EVERYWHERE_LEVEL, EVERYWHERE_SECONDS = "everywhere", 1000, 0.2
+ASKED, ASKED_LEVEL, ASKED_SECONDS = "asked", 20, 180.0
 
 LEVEL = "case when auth_throttle.touched_at < $2 - $3::interval then 0 else auth_throttle.level end + 1"
 CHARGE = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ('login', $1, 1, $2, $2)
@@ -31,6 +35,10 @@ LEAKED = """greatest(0, auth_throttle.level
     - extract(epoch from $2::timestamptz - auth_throttle.touched_at)::float8 / $3::float8)"""
 FILL = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ('address', $1, 1, $2, $2)
     on conflict (kind, key) do update set level = {LEAKED} + 1, touched_at = $2"""
+FILL_CODE, FULL_CODE = (
+    text.replace("'address'", "'code'")
+    for text in (FILL, f"select {LEAKED} from auth_throttle where kind = 'address' and key = $1")
+)
 UNTIL = "select until from auth_throttle where kind = 'login' and key = $1"
 FULL = f"select {LEAKED} from auth_throttle where kind = 'address' and key = $1"
 KNOWN = """select exists (select 1 from auth_session s join account a on a.id = s.account
@@ -64,6 +72,36 @@ async def address_wait(address: str, login_key: str, now: datetime | None = None
 async def charge_address(address: str, now: datetime | None = None) -> None:
     """Count one failure of this address."""
     await DB.execute(FILL, crypto.fingerprint(address), now or clock.real_now(), ADDRESS_SECONDS)
+
+
+async def code_wait(address: str, now: datetime | None = None) -> int:
+    """Seconds until this address may try a school code again; 0 for now."""
+    return await _wait(address, ADDRESS_LEVEL, ADDRESS_SECONDS, now)
+
+
+async def charge_code(address: str, now: datetime | None = None) -> bool:
+    """Count one wrong code; whether so many come from everywhere that it is to be answered slowly."""
+    now = now or clock.real_now()
+    await DB.execute(FILL_CODE, crypto.fingerprint(address), now, ADDRESS_SECONDS)
+    await DB.execute(FILL_CODE, crypto.fingerprint(EVERYWHERE), now, EVERYWHERE_SECONDS)
+    level = await DB.value(FULL_CODE, crypto.fingerprint(EVERYWHERE), now, EVERYWHERE_SECONDS)
+    return bool(level > EVERYWHERE_LEVEL)
+
+
+async def ask_wait(address: str, now: datetime | None = None) -> int:
+    """Take one request for access of this address; seconds to wait when it has sent many."""
+    now, key = now or clock.real_now(), f"{ASKED} {address}"
+    wait = await _wait(key, ASKED_LEVEL, ASKED_SECONDS, now)
+    if not wait:
+        await DB.execute(FILL_CODE, crypto.fingerprint(key), now, ASKED_SECONDS)
+    return wait
+
+
+async def _wait(key: str, most: int, seconds: float, now: datetime | None) -> int:
+    level = await DB.value(FULL_CODE, crypto.fingerprint(key), now or clock.real_now(), seconds)
+    if level is None or level < most:
+        return 0
+    return max(1, math.ceil((float(level) - most + 1) * seconds))
 
 
 async def clear_login(login_key: str) -> None:

@@ -7,6 +7,6 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile
+    from identity.views import codes, door, profile, requests
 
-    return [*door.HANDLERS, *profile.HANDLERS]
+    return [*door.HANDLERS, *profile.HANDLERS, *codes.HANDLERS, *requests.HANDLERS]
