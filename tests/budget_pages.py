@@ -25,6 +25,16 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("/login", "", "", 1, 10),
+    Page("/code", "", "", 0, 10),
+    Page("/code/registration", "", "", 0, 10),
+    Page("/login/code", "", "", 0, 10),
+    Page("/request", "", "", 0, 12),
+    Page("/request/sent", "", "", 0, 8),
+    Page("/profile/code", "elena", "teacher", 3, 16),
+    Page("/office/entry/requests", "elena", "teacher", 8, 20),
+    Page("/office/entry/requests", "svetlana", "secretary", 6, 20),
+    Page("/office/entry/requests/new", "svetlana", "secretary", 3, 20),
+    Page("/office/entry/requests/{request_id}", "svetlana", "secretary", 7, 24),
     Page("/", "dasha", "student", 6, 22),
     Page("/", "anna", "parent", 7, 26),
     Page("/", "elena", "teacher", 8, 26),

@@ -174,9 +174,7 @@ async def _write(actor: Viewer, made: Sequence[IssuedCode], now: datetime) -> No
     await DB.execute(REVOKE_OLDER, people, relations, children, now)
     hashes = [code_print(one.code) for one in made]
     last_day = made[0].last_day if made else clock.today()
-    await DB.execute(
-        INSERT, hashes, people, children, relations, actor.person_id, actor.hat, now, last_day
-    )
+    await DB.execute(INSERT, hashes, people, children, relations, actor.person_id, actor.hat, now, last_day)
     for one in made:
         after = {"relation": str(one.relation), "child": one.child, "last_day": last_day.isoformat()}
         await audit.record(actor, "identity.code.issue", "person", one.person, after=after)

@@ -13,7 +13,14 @@ from datetime import date
 import msgspec
 
 from identity.invitations.codes import IssuedCode, Relation, Wanted, issue_codes
-from identity.invitations.requests import OFFICE, PAPER_TITLES, REASON_TITLES, RequestRow, class_key, request_of
+from identity.invitations.requests import (
+    OFFICE,
+    PAPER_TITLES,
+    REASON_TITLES,
+    RequestRow,
+    class_key,
+    request_of,
+)
 from identity.local.slips import OWN_PUPILS
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
@@ -123,11 +130,13 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 async def candidates(viewer: Viewer, row: RequestRow) -> Candidates:
-    """The pupils a request may mean (same names; or same surname in that class), and their representatives."""
+    """Pupils who may be meant (the same names, or the surname in that class), and who answers for them."""
     children = await _children(viewer, row)
     key = name_key(row.surname, row.name, row.patronymic)
     parents = await DB.rows(Parent, PARENTS, [one.id for one in children], key, viewer.day)
-    audit.looked_at(viewer, "identity.candidates", [one.id for one in [*children, *parents]])
+    audit.looked_at(
+        viewer, "identity.candidates", [*(one.id for one in children), *(one.id for one in parents)]
+    )
     return Candidates(children, parents)
 
 

@@ -120,7 +120,7 @@ def check_free(found: FoundCode) -> None:
 
 def _checked_login(typed: str) -> str:
     login = codes.login_key(typed)
-    if not LOGIN.fullmatch(login):
+    if codes.has_cyrillic(typed) or not LOGIN.fullmatch(login):
         raise DomainError(
             _("Логин — от 4 до 40 латинских букв и цифр, первая — буква; можно точку, дефис, подчёркивание."),
             field="login",
@@ -200,7 +200,7 @@ async def link_by_code(visitor: Visitor, flow: Flow, code: int) -> Entry | Pendi
 
 
 async def add_code(signed: Signed, visitor: Visitor, found: FoundCode) -> str:
-    """Somebody signed in adds a code: a second child, or one's own second card; a sentence of what came of it.
+    """Somebody signed in adds a code: a second child, one's own second card. A sentence of what came of it.
 
     DomainError (field code) for somebody else's; then the code stays good.
     """
@@ -228,9 +228,7 @@ async def _move(signed: Signed, found: FoundCode) -> None:
             field="code",
         )  # fmt: skip
     if found.relation != "parent" or found.child is None or found.has_own_way:
-        raise DomainError(
-            _("У вас в школе две карточки. Объединить их может секретарь школы."), field="code"
-        )
+        raise DomainError(_("У вас в школе две карточки. Объединить их может секретарь школы."), field="code")
     await _take_over(signed.viewer.person, found, found.child)
 
 

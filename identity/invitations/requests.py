@@ -63,6 +63,9 @@ LEADERS = """select ct.teacher, sc.grade_level, sc.letter, array(
     from class_teacher ct join school_class sc on sc.id = ct.school_class
     where ct.since <= $1 and (ct.until is null or ct.until >= $1)"""
 
+SECRETARIES = """select person from granted_hat where hat = 'secretary' and since <= $1
+    and (until is null or until >= $1)"""
+
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a representative says."""
@@ -232,9 +235,7 @@ async def _aged(rows: Sequence[RequestRow]) -> list[Waiting]:
         return []
     days = [clock.to_local(row.made_at).date() for row in rows]
     free = await DB.rows(_Free, HOLIDAYS, min(days))
-    return [
-        Waiting(row, working_days(day, clock.today(), free)) for row, day in zip(rows, days, strict=True)
-    ]
+    return [Waiting(row, working_days(day, clock.today(), free)) for row, day in zip(rows, days, strict=True)]
 
 
 def working_days(since: date, until: date, free: Sequence[Any] = ()) -> int:
@@ -259,3 +260,8 @@ async def leaders_of(request: int) -> frozenset[int]:
         if class_key(class_name(one.grade_level, one.letter)) == title
         or about in {fold(name) for name in one.pupils}
     )
+
+
+async def secretaries(day: date) -> frozenset[int]:
+    """Who else may answer."""
+    return frozenset(await DB.rows(int, SECRETARIES, day))

@@ -74,7 +74,7 @@ async def show_registration(request: Asked) -> Answer:
     """Whose record it is, and the ways to choose from."""
     found = await attempts.typed_code(visitor_of(request))
     if found is None:
-        return Redirect("/code")
+        return _code_page(CodeForm())
     login = await registering.suggested_login(found)
     return await _registration_page(RegistrationForm(data={"login": login, "next": found.next_path}), found)
 
@@ -102,8 +102,7 @@ async def _proof_page(
     proved: Proved | None, form: CodeForm, error: DomainError | None = None, status: int = 200
 ) -> Answer:
     if proved is None:
-        over = attempt_over(0)
-        return Page("identity/codes/over.html", status=over.status, refused=over)
+        return Page("identity/codes/over.html", status=status, refused=attempt_over(0))
     row = await registry.provider_row(proved.flow.slug)
     return Page(
         "identity/codes/proof.html", status=status, form=form, found=proved.found,
@@ -124,7 +123,7 @@ async def enter_code_of_proof(request: Asked) -> Answer:
     form, visitor = await read_form(CodeForm, request), visitor_of(request)
     proved = await attempts.proved(visitor)
     if proved is None or not await flows.try_once(proved.flow):
-        return await _proof_page(None, form)
+        return await _proof_page(None, form, status=422)
     if not form.validate():
         return await _proof_page(proved, form, status=422)
     try:
@@ -143,7 +142,7 @@ async def confirm_proof(request: Asked) -> Answer:
     visitor = visitor_of(request)
     proved = await attempts.proved(visitor)
     if proved is None or proved.found is None or not await flows.leave(proved.flow, "done"):
-        return await _proof_page(None, CodeForm())
+        return await _proof_page(None, CodeForm(), status=422)
     try:
         entered = await registering.link_by_code(visitor, proved.flow, proved.found.id)
     except DomainError as error:
