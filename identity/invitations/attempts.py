@@ -21,7 +21,7 @@ STAGE = "code"
 
 @dataclass(frozen=True)
 class Proved:
-    """An attempt that has proved somebody nobody knows yet, and the record its code opens, if one is known."""
+    """An attempt that has proved somebody nobody knows yet, and the record its code opens, if known."""
 
     flow: Flow
     found: FoundCode | None

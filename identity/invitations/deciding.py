@@ -35,12 +35,12 @@ from intranet.school.people.service import PersonCard, create_person
 
 NEW = 0
 BY_KIND = {"mother": "birth", "father": "birth", "guardian": "guardianship", "trustee": "guardianship"}
-# Pupils of today within the viewer's reach whose first or second name is the one that was typed.
+# Pupils of today within the viewer's reach of the surname that was typed.
 CHILDREN = """select p.id, p.surname, p.name, p.patronymic, p.born, sc.grade_level, sc.letter
     from group_membership m join study_group sg on sg.id = m.study_group
     join school_class sc on sc.id = sg.school_class join person p on p.id = m.student
     where m.is_roster and m.since <= $2 and (m.until is null or m.until >= $2)
-        and $1::int is not null and starts_with(p.sort_key, $3) and {scope}"""
+        and $1::int is not null and starts_with(p.name_key, $3) and {scope}"""
 ALL_CHILDREN, OWN_CHILDREN = CHILDREN.format(scope="true"), CHILDREN.format(scope=f"p.id in ({OWN_PUPILS})")
 # Whoever is linked to one of these children today, and whoever has the name of the one who asks.
 PARENTS = """select p.id, p.surname, p.name, p.patronymic, g.child, coalesce(g.kind, '') as kind,
@@ -142,7 +142,7 @@ async def candidates(viewer: Viewer, row: RequestRow) -> Candidates:
 
 async def _children(viewer: Viewer, row: RequestRow) -> list[Child]:
     sql = ALL_CHILDREN if viewer.hat in OFFICE else OWN_CHILDREN
-    found = await DB.rows(Child, sql, viewer.person, viewer.day, f"{fold(row.child_surname)}\t")
+    found = await DB.rows(Child, sql, viewer.person, viewer.day, f"{name_key(row.child_surname, '')} ")
     title, name = class_key(row.class_name), fold(row.child_name)
     return [
         one

@@ -94,6 +94,9 @@ async def register(visitor: Visitor, code: int, chosen: Chosen, wish: Wish) -> E
     address = parse_email(chosen.email) if chosen.email.strip() else ""
     if address is None:
         raise DomainError(_("Это не похоже на адрес почты: проверьте его."), field="email")
+    row = await registry.provider_row(SLUG)
+    assert row is not None
+    await gates.check(found.entrant, row, _own_proof(0), visitor)
     phc = await passwords.hash_secret(chosen.password)
     async with DB.transaction():
         found = await take(found)
@@ -103,10 +106,11 @@ async def register(visitor: Visitor, code: int, chosen: Chosen, wish: Wish) -> E
         await DB.execute(END_ALL, account, clock.real_now())
         await _address(account, address)
         await _record(found, account, visitor, "password")
-    row = await registry.provider_row(SLUG)
-    assert row is not None
-    proof = VerifiedIdentity(SLUG, SLUG, str(account), clock.real_now(), amr=("pwd",))
-    return await entering.enter(visitor, row, proof, _wished(found, wish))
+    return await entering.enter(visitor, row, _own_proof(account), _wished(found, wish))
+
+
+def _own_proof(account: int) -> VerifiedIdentity:
+    return VerifiedIdentity(SLUG, SLUG, str(account), clock.real_now(), amr=("pwd",))
 
 
 def check_free(found: FoundCode) -> None:

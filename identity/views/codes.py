@@ -130,7 +130,7 @@ async def enter_code_of_proof(request: Asked) -> Answer:
         found = await look_up(visitor, form.code.data or "")
         await registering.check_attempt(visitor, proved.flow, found)
     except DomainError as error:
-        form.add_error(error)
+        form.add_error(DomainError(error.message, field="code"))
         return await _proof_page(proved, form, error, _status(error))
     await attempts.keep(proved.flow, found)
     return Redirect("/login/code")
