@@ -84,7 +84,7 @@ PAGES = (
     Page("/office/classes/{class_id}", "svetlana", "secretary", 6, 40),
     Page("/office/classes/{class_id}", "elena", "teacher", 6, 40),
     Page("/office/slips", "svetlana", "secretary", 5, 24),
-    Page("/office/slips/{person_id}", "elena", "teacher", 7, 16),
+    Page("/office/slips/{person_id}", "elena", "teacher", 8, 16),
     Page("/office/slips/told?whom=staff&reach=all", "svetlana", "secretary", 7, 16),
     Page("/office/import", "svetlana", "secretary", 5, 24),
     Page("/office/import/{batch_id}", "svetlana", "secretary", 6, 24),

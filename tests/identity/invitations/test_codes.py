@@ -16,8 +16,8 @@ from identity.local.codes import _LATIN, _RUSSIAN
 from intranet.kit import clock
 from intranet.kit.db import DB
 from tests.doors import make_account, sign_in
-from tests.factories import FIRST, TODAY, insert, make_school
-from tests.identity.invitations_steps import CODE, PASSWORD, count, issued, register, typed
+from tests.factories import TODAY, make_school
+from tests.identity.invitations_steps import PASSWORD, issued, register, typed
 
 Client = Callable[[], httpx.AsyncClient]
 PAYLOAD = "<script>alert(1)</script>'\"{{ 7*7 }}"
@@ -144,73 +144,6 @@ async def test_brute_force_from_everywhere_is_answered_slowly_and_a_right_code_a
     assert (await typed(client(), code)).status_code == 200
 
 
-async def test_a_code_of_another_relation_is_not_issued(client: Client) -> None:
-    world = await make_school()
-    office = await sign_in(client(), world, "svetlana", hat="secretary")
-    anna = f"/office/slips/{world.people['anna']}/codes"
-    for form in (
-        {"relation": "student", "child": ""},
-        {"relation": "staff", "child": ""},
-        {"relation": "parent", "child": str(world.people["vera"])},
-        {"relation": "parent", "child": ""},
-        {"relation": "director", "child": ""},
-    ):
-        assert (await office.post(anna, data=form)).status_code == 422, form
-    assert await count("entry_code") == 0
-
-
-async def test_a_class_teacher_serves_the_own_class_and_its_children_only(client: Client) -> None:
-    world = await make_school()
-    office = await sign_in(client(), world, "elena", hat="teacher")
-    people = world.people
-    other_child = {"relation": "parent", "child": str(people["kirill"])}
-    assert (await office.post(f"/office/slips/{people['anna']}/codes", data=other_child)).status_code == 404
-    pupil = {"relation": "student", "child": ""}
-    assert (await office.post(f"/office/slips/{people['kirill']}/codes", data=pupil)).status_code == 404
-    assert (await office.get(f"/office/slips/{people['kirill']}")).status_code == 404
-    page = await office.get(f"/office/slips/{people['anna']}")
-    assert page.text.count('name="child"') == 1
-    assert f'value="{people["kirill"]}"' not in page.text
-    clerk = await sign_in(client(), world, "svetlana", hat="secretary")
-    await issued(clerk, world, "anna", "kirill")
-    hidden = await DB.value("select id from entry_code")
-    path = f"/office/slips/{people['anna']}/codes/{hidden}/delete"
-    assert (await office.post(path, data={})).status_code == 404
-    assert (await office.post(f"/office/slips/{people['boris']}/codes", data=pupil)).status_code == 422
-
-
-async def test_nobody_issues_to_oneself_or_above_the_own_rights(client: Client) -> None:
-    world = await make_school()
-    office = await sign_in(client(), world, "svetlana", hat="secretary")
-    staff = {"relation": "staff", "child": ""}
-    for login in ("svetlana", "oleg"):
-        answer = await office.post(f"/office/slips/{world.people[login]}/codes", data=staff)
-        assert answer.status_code == 422
-    assert await count("entry_code") == 0
-    teacher = await sign_in(client(), world, "olga", hat="teacher")
-    assert (await teacher.post(f"/office/slips/{world.people['elena']}/codes", data=staff)).status_code == 404
-
-
-async def test_a_class_gets_its_codes_a_parent_one_for_each_child_and_codes_handed_out_stay(
-    client: Client,
-) -> None:
-    world = await make_school()
-    office = await sign_in(client(), world, "elena", hat="teacher")
-    form = {
-        "what": "codes", "whom": "parents", "school_class": str(world.classes["7Б"]), "reach": "new",
-        "paper": "page",
-    }  # fmt: skip
-    page = await office.post("/office/slips", data=form)
-    assert len(CODE.findall(page.text)) == 2
-    assert "http://school.test/code" in page.text
-    stub = page.text[page.text.index("stub") :]
-    assert CODE.findall(stub) == []
-    again = await office.post("/office/slips", data=form)
-    assert (again.status_code, CODE.findall(again.text)) == (422, [])
-    told = await DB.value("select count(*) from audit_entry where action = 'identity.code.issue'")
-    assert told == 2
-
-
 async def test_an_own_password_is_never_overwritten(client: Client) -> None:
     world = await make_school()
     code = await issued(await sign_in(client(), world, "elena", hat="teacher"), world, "anna", "dasha")
@@ -277,86 +210,6 @@ async def test_an_ended_or_restricted_link_opens_nothing(client: Client) -> None
     assert "доступа сейчас нет" in (await typed(client(), code)).text
     await register(browser)
     assert await DB.value("select count(*) from account where person = $1", world.people["anna"]) == 0
-
-
-async def test_a_second_child_by_a_second_code(client: Client) -> None:
-    world = await make_school()
-    clerk = await sign_in(client(), world, "svetlana", hat="secretary")
-    first = await issued(clerk, world, "anna", "dasha")
-    second = await issued(clerk, world, "anna", "kirill")
-    browser = client()
-    await typed(browser, first)
-    await register(browser)
-    told = await browser.post("/profile/code", data={"code": second, "_hat": "parent"})
-    assert (told.status_code, "Ребёнок добавлен: Орлов Кирилл" in told.text) == (200, True)
-    assert (await browser.get(f"/diary?child={world.people['kirill']}")).status_code == 200
-    assert await DB.value("select count(*) from entry_code where used_at is not null") == 2
-
-
-async def test_the_doubled_card_gives_its_child_to_the_one_that_signs_in(client: Client) -> None:
-    world = await make_school()
-    world.people["double"] = await insert(
-        "person", surname="Орлова", name="Анна", patronymic="Сергеевна", name_key="орлова анна сергеевна",
-        sort_key="орлова\tанна\tсергеевна", sex="f",
-    )  # fmt: skip
-    people = world.people
-    await DB.execute("update person set name_key = 'орлова анна сергеевна' where id = $1", people["anna"])
-    await DB.execute("delete from guardianship where child = $1", people["kirill"])
-    await insert(
-        "guardianship", guardian=people["double"], child=people["kirill"], kind="mother", since=FIRST
-    )
-    code = await issued(
-        await sign_in(client(), world, "svetlana", hat="secretary"), world, "double", "kirill"
-    )
-    browser = await sign_in(client(), world, "anna", hat="parent")
-    told = await browser.post("/profile/code", data={"code": code})
-    assert (told.status_code, "Ребёнок добавлен" in told.text) == (200, True)
-    assert (await browser.get(f"/diary?child={people['kirill']}")).status_code == 200
-    links = "select guardian, until, basis from guardianship where child = $1 order by id"
-    old, new = await DB.rows(dict, links, people["kirill"])
-    assert (old["guardian"], old["until"]) == (people["double"], TODAY)
-    assert new["guardian"] == people["anna"]
-    assert new["basis"].startswith("код, выдан ")
-
-
-async def test_somebody_elses_code_is_refused_and_stays_good(client: Client) -> None:
-    world = await make_school()
-    code = await issued(await sign_in(client(), world, "elena", hat="teacher"), world, "anna", "dasha")
-    browser = await sign_in(client(), world, "boris", hat="parent")
-    refused = await browser.post("/profile/code", data={"code": code})
-    assert (refused.status_code, "Код выдан другому человеку" in refused.text) == (422, True)
-    assert (await browser.get(f"/diary?child={world.people['dasha']}")).status_code == 404
-    assert (await typed(client(), code)).status_code == 200
-
-
-async def test_a_namesake_whom_a_court_keeps_away_does_not_get_the_child_by_a_second_card(
-    client: Client,
-) -> None:
-    world = await make_school()
-    people = world.people
-    await DB.execute(
-        "update guardianship set restricted_since = $2, restriction = 'решение' where child = $1",
-        people["dasha"], FIRST,
-    )  # fmt: skip
-    people["double"] = await insert(
-        "person", surname="Орлова", name="Анна", patronymic="Сергеевна", name_key="орлова анна сергеевна",
-        sort_key="орлова\tанна\tсергеевна", sex="f",
-    )  # fmt: skip
-    await insert("guardianship", guardian=people["double"], child=people["dasha"], kind="mother", since=FIRST)
-    code = await issued(await sign_in(client(), world, "svetlana", hat="secretary"), world, "double", "dasha")
-    browser = await sign_in(client(), world, "anna", hat="parent")
-    refused = await browser.post("/profile/code", data={"code": code})
-    assert (refused.status_code, "ограничен" in refused.text) == (422, True)
-    assert (await browser.get(f"/diary?child={people['dasha']}")).status_code == 404
-
-
-async def test_an_old_sign_in_is_asked_to_prove_again_before_a_code_is_added(client: Client) -> None:
-    world = await make_school()
-    browser = await sign_in(client(), world, "anna", hat="parent")
-    await DB.execute("update auth_session set proved_at = proved_at - interval '1 hour'")
-    assert (await browser.get("/profile/code")).headers["location"].startswith("/login/again")
-    answer = await browser.post("/profile/code", data={"code": "dddd-dddd-dddd"})
-    assert answer.headers["location"].startswith("/login/again")
 
 
 async def test_names_are_text_on_every_page_of_a_code(client: Client) -> None:
