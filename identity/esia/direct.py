@@ -121,10 +121,10 @@ class DirectProvider:
         form = await self._signed(state, callback, code)
         form |= {"code": code, "grant_type": "authorization_code", "token_type": "Bearer"}
         answer = await ask(self.config, TOKEN, form=form)
-        if answer.status_code >= 500:
-            raise ProofRefused(Refusal.UNAVAILABLE, f"te {answer.status_code}")
+        if answer.status >= 500:
+            raise ProofRefused(Refusal.UNAVAILABLE, f"te {answer.status}")
         told = json_of(answer, "te")
-        if answer.status_code != 200 or "error" in told:
+        if answer.status != 200 or "error" in told:
             raise errors.refusal_of(told, "te")
         if not hmac.compare_digest(str(told.get("state", "")).encode(), state.encode()):
             raise ProofRefused(Refusal.FOREIGN, "te state")
@@ -132,8 +132,8 @@ class DirectProvider:
 
     async def _person(self, oid: str, access: str) -> dict[str, Any]:
         answer = await ask(self.config, f"{PERSON}{oid}", bearer=access)
-        if answer.status_code >= 500:
-            raise ProofRefused(Refusal.UNAVAILABLE, f"prns {answer.status_code}")
-        if answer.status_code != 200:
-            raise ProofRefused(Refusal.MISCONFIGURED, f"prns {answer.status_code}")
+        if answer.status >= 500:
+            raise ProofRefused(Refusal.UNAVAILABLE, f"prns {answer.status}")
+        if answer.status != 200:
+            raise ProofRefused(Refusal.MISCONFIGURED, f"prns {answer.status}")
         return json_of(answer, "prns")

@@ -10,7 +10,7 @@ from identity.door.providers import ProofRefused, Refusal
 
 NUMBER = re.compile(r"ESIA-\d{6}")
 WORD = re.compile(r"[a-z_]{1,40}")
-# 007014: a parameter is missing; 007053: wrong signature, hash, system or certificate; 007005: this client may not
+# 007014: a parameter is missing; 007053: signature, hash, system or certificate; 007005: not this client
 OURS = frozenset({"ESIA-007014", "ESIA-007053", "ESIA-007005"})
 OUR_WORDS = frozenset({
     "invalid_request", "invalid_client", "invalid_scope", "unauthorized_client", "unsupported_response_type",

@@ -99,7 +99,7 @@ def is_gost(certificate: x509.Certificate) -> bool:
 
 
 async def certificate_hash(pem: bytes) -> str:
-    """The client_certificate_hash of a certificate: its DER by Streebog-256 (SHA-256 for RSA), in capitals."""
+    """The client_certificate_hash: the certificate's DER by Streebog-256 (RSA: SHA-256), in capitals."""
     certificate = x509.load_pem_x509_certificate(pem)
     der = await openssl("x509", "-outform", "DER", given=pem)
     digest = "-md_gost12_256" if is_gost(certificate) else "-sha256"

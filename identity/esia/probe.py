@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
-import httpx2
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -20,6 +19,7 @@ from identity.esia.signers import SignerError, open_signer
 from identity.esia.tokens import Trusted
 from intranet.kit import clock, secrets
 from intranet.kit.i18n import _
+from intranet.kit.outgoing import Answered
 from intranet.kit.templating import date_long
 
 SOON = timedelta(days=30)
@@ -102,11 +102,11 @@ async def _host(config: DirectConfig) -> list[Finding]:
         answer = await ask(config, "/aas/oauth2/v2/ac")
     except ProofRefused as refused:
         return [Finding(what, False, _("Не отвечает: %(why)s.", why=refused.detail))]
-    answers = Finding(what, answer.status_code < 500, _("Служба отвечает ошибкой: повторите позже."))
+    answers = Finding(what, answer.status < 500, _("Служба отвечает ошибкой: повторите позже."))
     return [answers, *_clock(answer)]
 
 
-def _clock(answer: httpx2.Response) -> list[Finding]:
+def _clock(answer: Answered) -> list[Finding]:
     """How far our clock is from theirs: a signed time that is off is refused there."""
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))

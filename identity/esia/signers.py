@@ -11,12 +11,10 @@ Nothing is cached, nothing secret is in a command line.
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx2
 import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -24,10 +22,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from identity.door.providers import RequestSigner
 from identity.esia.config import SignerConfig
 from identity.esia.openssl import OpensslError, OpensslLateError, certificate_hash, openssl, run
-from intranet.kit import secrets
+from intranet.kit import outgoing, secrets
 
 GOST_LENGTH = 64
-LONGEST = 4096
 
 
 class SignerError(Exception):
@@ -90,16 +87,13 @@ class HttpSigner(_Signer):
         if config.token_file:
             headers["authorization"] = f"Bearer {secrets.secret(config.token_file)}"
         try:
-            async with (
-                asyncio.timeout(config.seconds),
-                httpx2.AsyncClient(trust_env=False, timeout=config.seconds) as client,
-            ):
-                answer = await client.post(config.url, content=message, headers=headers)
-        except (TimeoutError, httpx2.TransportError) as error:
-            raise SignerError("signing service: no answer", is_late=True) from error
-        if answer.status_code != 200:
-            raise SignerError(f"signing service: {answer.status_code}", is_late=answer.status_code >= 500)
-        return answer.content[:LONGEST]
+            async with outgoing.client(seconds=config.seconds, allow_private=True) as http:
+                answer = await outgoing.fetch(http, "POST", config.url, content=message, headers=headers)
+        except (outgoing.Unreachable, outgoing.Unallowed) as error:
+            raise SignerError(f"signing service: {error.reason}", is_late=True) from error
+        if answer.status != 200:
+            raise SignerError(f"signing service: {answer.status}", is_late=answer.status >= 500)
+        return answer.body
 
 
 class RsaSigner(_Signer):

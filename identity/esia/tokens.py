@@ -64,9 +64,8 @@ async def claims_of(
     if algorithm not in KNOWN.intersection(allowed):
         raise ProofRefused(Refusal.UNSIGNED, f"{what}: algorithm not allowed")
     moment = clock.real_now()
-    live = [
-        one for one in certificates if one.holds(moment) and is_gost(one.certificate) == (algorithm == GOST)
-    ]
+    wants_gost = algorithm == GOST
+    live = [one for one in certificates if one.holds(moment) and is_gost(one.certificate) == wants_gost]
     for one in live:
         if await _verifies(token, one, algorithm):
             return _payload(token, what)
