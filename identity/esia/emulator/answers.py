@@ -49,7 +49,7 @@ def page(template: str, status: int = 200, form_action: str = "", **words: Any) 
     """A page; `form_action`: the origin its form's answer leads to (a browser asks for that)."""
     text = _pages.get_template(template).render(words)
     policy = f"{POLICY} {form_action}".rstrip()
-    return whole(text.encode(), "text/html; charset=utf-8", status, content_security_policy=policy)
+    return whole(text.encode(), "text/html", status, content_security_policy=policy)
 
 
 def away(url: str, query: Mapping[str, str]) -> Response[bytes]:

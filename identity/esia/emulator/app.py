@@ -7,12 +7,14 @@ own; it never takes the name of the real one.
 from __future__ import annotations
 
 import os
+from email.utils import formatdate
 from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Litestar
 from litestar.datastructures import State
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from identity.esia.emulator import aas, choosing, control, gateway
 from identity.esia.emulator.files import HOSTS
@@ -30,15 +32,21 @@ def _is_ours(scope: Scope) -> bool:
         return False
 
 
-def only_here(app: ASGIApp) -> ASGIApp:
-    """Refuse (421) whatever is asked of another name."""
+def only_here(app: ASGIApp, world: World) -> ASGIApp:
+    """Refuse (421) whatever is asked of another name; tell its own time, which may be set wrong."""
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _is_ours(scope):
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(world.now().timestamp(), usegmt=True).encode()
+                message["headers"] = [*message["headers"], (b"date", date)]
+            await send(message)
+
+        if scope["type"] == ScopeType.HTTP and not _is_ours(scope):
             await send({"type": "http.response.start", "status": 421, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        await app(scope, receive, send)
+        await app(scope, receive, dated)
 
     return checked
 
@@ -51,5 +59,6 @@ def create_app() -> ASGIApp:
         Litestar(
             handlers, state=State({"world": world}), on_startup=[world.fill], openapi_config=None,
             logging_config=None,
-        )
+        ),
+        world,
     )  # fmt: skip

@@ -29,7 +29,7 @@ async def show_front(request: Asking) -> Response[bytes]:
 @public("/emulator.css")
 async def show_style(request: Asking) -> Response[bytes]:
     """The page's own looks."""
-    return whole(STYLE, "text/css; charset=utf-8")
+    return whole(STYLE, "text/css")
 
 
 @public("/health")

@@ -1,4 +1,4 @@
-"""The emulator's folder: keys and certificates of both sides, made when they are missing, and who is registered.
+"""The emulator's folder: keys and certificates of both sides, made when missing, and who is registered.
 
 token.*, token2.*   sign tokens (RSA): now, and after a rotation      token-gost.*   the same by GOST
 client-rsa.*, client-gost.*   the school's own key and certificate    registry.json   the systems it knows

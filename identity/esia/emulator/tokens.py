@@ -1,4 +1,4 @@
-"""What the emulator signs: codes, ID tokens, access tokens, in ESIA's shapes and in OpenID's; and badly, too."""
+"""What the emulator signs: codes, ID tokens, access tokens, in ESIA's shapes and in OpenID's; badly, too."""
 
 from __future__ import annotations
 

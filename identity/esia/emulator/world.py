@@ -79,7 +79,7 @@ class World:
     codes: dict[str, Given] = field(default_factory=dict)
     tokens: dict[str, Given] = field(default_factory=dict)
     states: dict[str, None] = field(default_factory=dict)
-    order: Order = Order()
+    order: Order = field(default_factory=Order)
     clock_offset: float = 0.0
     is_rotated: bool = False
 
