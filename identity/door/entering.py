@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from identity.door import devices, events, flows, gates, links, session
+from identity.door import devices, events, flows, gates, groups, links, registry, session
 from identity.door.flows import Flow, Secret
 from identity.door.gates import Entrant
 from identity.door.providers import Failure, FailureKind, ProviderRow, VerifiedIdentity
@@ -67,7 +67,7 @@ async def enter(visitor: Visitor, row: ProviderRow, proof: VerifiedIdentity, wis
     if known is None:
         await events.note("unlinked", visitor, provider=row.slug)
         return await _pend(visitor, "code", row, proof, wish)
-    found = await gates.entrant(known[0])
+    found = await _with_groups(visitor, await gates.entrant(known[0]), row, proof)
     await gates.check(found, row, proof, visitor)
     if found.factors and PASSKEY not in proof.amr:
         return await _pend(visitor, "factor", row, proof, wish, account=found.id)
@@ -82,6 +82,21 @@ async def _known(
         return int(proof.subject), None
     link = await links.known_link(row, proof) or await links.match_by_snils(row, proof, visitor)
     return (link.account, link.id) if link else None
+
+
+async def _with_groups(
+    visitor: Visitor, found: Entrant, row: ProviderRow, proof: VerifiedIdentity
+) -> Entrant:
+    """Whoever comes from another system wears what the groups there give, before anything is decided."""
+    if row.kind not in registry.REDIRECT_KINDS or found.status != "active":
+        return found
+    changed = await groups.follow_groups(row.id, found.person, proof.groups)
+    if not changed:
+        return found
+    await events.note(
+        "groups", visitor, account=found.id, person=found.person, provider=row.slug, detail=" ".join(changed)
+    )
+    return await gates.entrant(found.id)
 
 
 async def _pend(

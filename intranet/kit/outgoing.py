@@ -204,8 +204,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         return made
 
     async def aclose(self) -> None:
-        for opened in (*self._pools.values(), *self._ways.values()):
-            await opened.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
+        for way in self._ways.values():
+            await way.aclose()
 
 
 def _as_sent(request: httpx2.Request) -> httpcore2.Request:
