@@ -36,6 +36,7 @@ class Emulator:
     folder: Path
     port: int
     http: httpx.Client = field(repr=False)
+    secrets: Path = Path()
 
     @property
     def base(self) -> str:
@@ -118,6 +119,7 @@ def secrets_folder(esia_folder: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.fixture
 def emulator(running: Emulator, secrets_folder: Path) -> Emulator:
     running.order()
+    running.secrets = secrets_folder
     return running
 
 

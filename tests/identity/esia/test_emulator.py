@@ -313,7 +313,8 @@ def test_13_real_hosts_cannot_be_registered(tmp_path: Path) -> None:
 async def cms(folder: Path, text: str, name: str = "client-gost") -> str:
     key, signer = (str(folder / f"{name}.{kind}") for kind in ("key", "crt"))
     raw = await openssl(
-        "cms", "-sign", "-binary", "-signer", signer, "-inkey", key, "-md", "md_gost12_256", "-outform", "DER", "-nosmimecap", given=text.encode(),
+        "cms", "-sign", "-binary", "-signer", signer, "-inkey", key, "-md", "md_gost12_256",
+        "-outform", "DER", "-nosmimecap", given=text.encode(),
     )  # fmt: skip
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
