@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import click
-import msgspec
 
-from identity.esia.emulator.app import VARIABLE
+from identity.esia.emulator.process import start
 from identity.esia.emulator.world import Settings
 from intranet import server
-from intranet.kit.process import die_with_parent
 
 MODES = ("auto", "gost", "rsa", "v1")
-APP = "identity.esia.emulator.app:create_app"
-
-
-def start(settings: Settings, host: str = "127.0.0.1") -> subprocess.Popen[bytes]:
-    """The emulator's process; it ends with this one."""
-    command = [
-        sys.executable, "-m", "granian", *server.FLAGS, "--host", host, "--port", str(settings.port),
-        "--workers", "1", APP,
-    ]  # fmt: skip
-    environment = os.environ | {VARIABLE: msgspec.json.encode(settings).decode()}
-    return subprocess.Popen(command, env=environment, preexec_fn=die_with_parent)
 
 
 def _loopback(_context: click.Context, _option: click.Parameter, value: str) -> str:

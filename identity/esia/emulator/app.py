@@ -18,9 +18,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from identity.esia.emulator import aas, choosing, control, gateway
 from identity.esia.emulator.files import HOSTS
-from identity.esia.emulator.world import Settings, World
-
-VARIABLE = "PARTA_ESIA_EMULATOR"
+from identity.esia.emulator.world import VARIABLE, Settings, World
 
 
 def _is_ours(scope: Scope) -> bool:

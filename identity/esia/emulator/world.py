@@ -18,6 +18,7 @@ from identity.esia.emulator.personas import Persona, people
 from intranet.kit import clock
 
 CODE_LASTS, TOKEN_LASTS = timedelta(seconds=60), timedelta(seconds=10_800)
+VARIABLE = "PARTA_ESIA_EMULATOR"  # the settings, in the environment of its process
 MOST = 2000  # of anything that is remembered
 Value = TypeVar("Value")
 

@@ -15,11 +15,11 @@ import httpx
 import msgspec
 import pytest
 
-from identity.commands.esia_emulator import start
 from identity.door.providers import Away, Back, ProviderRow, VerifiedIdentity
 from identity.esia.config import DirectConfig, SignerConfig
 from identity.esia.direct import DirectProvider
 from identity.esia.emulator import files
+from identity.esia.emulator.process import start
 from identity.esia.emulator.world import Settings
 from identity.esia.openssl import certificate_hash
 from intranet.kit import clock, secrets
