@@ -20,6 +20,7 @@ import click
 def handlers() -> list[Any]:
     """The routes of identity, for the composition root."""
     from identity import views
+    from identity.ldap import jobs  # noqa: F401 - declares them; the library itself is imported when asked
 
     return views.handlers()
 

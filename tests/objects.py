@@ -9,6 +9,7 @@ from intranet.kit.db import DB
 from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
 from tests.factories import TODAY, World, insert
+from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
@@ -166,7 +167,7 @@ DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Ка
 PART = {"name": "англ. 1", "key": "англ1"}
 
 OBJECTS: dict[str, Find] = {
-    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),

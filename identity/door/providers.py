@@ -28,15 +28,20 @@ class FailureKind(StrEnum):
     DISABLED = "disabled"
     MUST_CHANGE = "must_change"
     UNAVAILABLE = "unavailable"
+    TOO_OFTEN = "too_often"
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A refusal; `since` is the day a slip expired, `detail` is for the journal (never for people)."""
+    """A refusal; `since` is the day a slip expired, `wait` seconds until the next attempt.
+
+    `detail` is for the journal (never for people).
+    """
 
     kind: FailureKind
     since: date | None = None
     detail: str = ""
+    wait: int = 0
 
 
 class Refusal(StrEnum):

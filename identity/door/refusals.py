@@ -35,6 +35,8 @@ def refusal(failure: Failure, number: int, *, cyrillic: bool = False) -> Refused
             _("Смените его на школьном компьютере и войдите с новым."),
             number,
         )
+    if failure.kind is FailureKind.TOO_OFTEN:
+        return too_often(failure.wait, number)
     if failure.kind is FailureKind.UNAVAILABLE:
         return Refused(
             _("Служба входа не отвечает."), _("Повторите через несколько минут."), number, status=503

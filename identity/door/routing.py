@@ -7,11 +7,13 @@ house's, which answers an unknown login as slowly as a known one.
 
 from __future__ import annotations
 
+from identity.door import throttle
 from identity.door.providers import ProviderRow
 from identity.door.registry import COLUMNS, provider_row
 from intranet.kit.db import DB
 
-LOCAL = "local"
+LOCAL, LDAP = "local", "ldap"
+FREE_BINDS, LOCKOUT_MINUTES = 4, 30  # a directory's defaults, as identity/ldap/config.py has them
 BY_ACCOUNT = f"""select {COLUMNS} from identity_provider where is_enabled and kind in ('local', 'ldap')
     and id = (select provider from account where login_key = $1)"""
 BY_DIRECTORY = f"""select {COLUMNS} from identity_provider p where p.is_enabled and p.kind = 'ldap'
@@ -34,3 +36,23 @@ async def provider_of(login_key: str) -> ProviderRow:
     if local is None:
         raise RuntimeError("the provider of this house is missing")
     return local
+
+
+def bare_login(row: ProviderRow, login_key: str) -> str:
+    """The login as the provider itself has it: without its own "@suffix" or "SUFFIX\\"."""
+    for suffix in row.config.get("suffixes", ()):
+        folded = str(suffix).casefold()
+        if login_key.endswith(f"@{folded}"):
+            return login_key[: -len(folded) - 1].strip()
+        if login_key.startswith(f"{folded}\\"):
+            return login_key[len(folded) + 1 :].strip()
+    return login_key
+
+
+def attempts_of(row: ProviderRow, login_key: str) -> tuple[str, throttle.Rule]:
+    """(whose attempts are counted, by which rule): one count for every way to write a directory's login."""
+    if row.kind != LDAP:
+        return login_key, throttle.HOUSE
+    free = int(row.config.get("free_binds", FREE_BINDS))
+    minutes = int(row.config.get("lockout_minutes", LOCKOUT_MINUTES))
+    return f"{row.slug} {bare_login(row, login_key)}", throttle.directory_rule(free, minutes)

@@ -11,7 +11,13 @@ import msgspec
 
 from identity.door import events, gates, registry, routing, session, throttle
 from identity.door.entering import Entry, Pending, Wish, enter
-from identity.door.providers import Failure
+from identity.door.providers import (
+    Failure,
+    FailureKind,
+    PasswordProvider,
+    ProviderRow,
+    VerifiedIdentity,
+)
 from identity.door.refusals import Refused, refusal, too_often
 from identity.door.visitor import Visitor
 from identity.local import codes, passwords
@@ -20,6 +26,7 @@ from intranet.kit.access import Signed, Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from intranet.kit.secrets import NoSecretError
 
 NO_WISH = Wish()
 WORN = "update account set last_hat = $2 where id = $1"
@@ -37,30 +44,44 @@ async def sign_in(visitor: Visitor, login: str, secret: str, wish: Wish = NO_WIS
     key = codes.login_key(login)
     if not key or not secret:
         raise DomainError(_("Введите логин и пароль."), field="password" if key else "login")
-    await _admit(visitor, key)
     row = await routing.provider_of(key)
-    found = await registry.make(row).verify(key, secret)
+    counted, rule = routing.attempts_of(row, key)
+    wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(counted, rule=rule)
+    if wait:
+        raise too_often(wait, await events.note("throttled", visitor))
+    found = await _verified(row, key, secret)
     if isinstance(found, Failure):
-        await throttle.charge_address(visitor.ip)
-        detail = f"{found.kind} {found.detail}".strip()
-        number = await events.note("refused", visitor, detail=detail, provider=row.slug)
+        number = await _refused(visitor, row, counted, found)
         raise refusal(found, number, cyrillic=codes.has_cyrillic(login + secret))
-    await throttle.clear_login(key)
+    await throttle.clear_login(counted)
     return await enter(visitor, row, found, wish)
 
 
-async def _admit(visitor: Visitor, key: str) -> None:
-    """Charge the attempt. Refused with a time when there is none."""
-    wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(key)
-    if wait:
-        raise too_often(wait, await events.note("throttled", visitor))
+async def _verified(row: ProviderRow, key: str, secret: str) -> VerifiedIdentity | Failure:
+    """Ask the login's one provider; settings that do not hold are its being out of order, not ours."""
+    try:
+        provider: PasswordProvider = registry.make(row)
+    except (NoSecretError, msgspec.ValidationError):
+        return Failure(FailureKind.UNAVAILABLE, detail="settings")
+    return await provider.verify(key, secret)
 
 
-async def sign_out(signed: Signed, visitor: Visitor) -> None:
-    """End this session at once."""
+async def _refused(visitor: Visitor, row: ProviderRow, counted: str, found: Failure) -> int:
+    """The refusal's event. A provider that does not answer costs no attempt, else an outage would lock."""
+    if found.kind is FailureKind.UNAVAILABLE:
+        await throttle.give_back(counted)
+    else:
+        await throttle.charge_address(visitor.ip)
+    detail = f"{found.kind} {found.detail}".strip()
+    return await events.note("refused", visitor, detail=detail, provider=row.slug)
+
+
+async def sign_out(signed: Signed, visitor: Visitor) -> session.Ended | None:
+    """End this session at once; how it had come about, None when it was over already."""
     async with DB.transaction():
-        await session.end(_session_of(signed), "signed_out")
+        ended = await session.end(_session_of(signed), "signed_out")
         await _noted("signed_out", signed, visitor)
+    return ended
 
 
 async def switch_hat(signed: Signed, hat: str, visitor: Visitor) -> Entry:
@@ -126,7 +147,8 @@ async def pass_gate(signed: Signed) -> str:
 
 
 async def _gate(signed: Signed) -> str:
-    return await gates.gate_of(await gates.entrant(signed.account_id))
+    found = await gates.entrant(signed.account_id)
+    return await gates.gate_of(found, by_slip=signed.must_change and found.must_change)
 
 
 async def _follow(signed: Signed, hat: str, reason: str, visitor: Visitor) -> str:

@@ -1,28 +1,52 @@
 """Slows guessing down: each login tightly, each address loosely; counted in PostgreSQL, for all nodes.
 
 A login (known or not) has five free attempts; then each costs a growing wait, at most ten minutes, until an
-hour passes without one. The attempt is charged before the password is looked at, so a hundred parallel ones
-count as a hundred. An address carries 300 failures and forgives one every three seconds: a whole school
-signs in from one; when it is full, people who have signed in from there before still can.
-Keys are keyed hashes: a password typed into the login field is not kept. Real time.
+hour passes without one. A login of a directory has fewer, and then waits the directory's own time: nobody
+locks somebody else's account there from here (`Rule`). The attempt is charged before the password is looked
+at, so a hundred parallel ones count as a hundred. An address carries 300 failures and forgives one every
+three seconds: a whole school signs in from one; when it is full, people who have signed in from there before
+still can.
+Keys are keyed hashes: a password typed into the login field is not kept. Real time. What else is guessed at
+(codes of a second factor) is counted the same way under a kind of its own.
 """
 
 from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from intranet.kit import clock, crypto
 from intranet.kit.db import DB
 
+LOGIN, FACTOR = "login", "factor"
 FREE = 5
 FIRST_WAIT, LONGEST_WAIT = 15, 600
 FORGIVEN_AFTER = timedelta(hours=1)
 ADDRESS_LEVEL = 300
 ADDRESS_SECONDS = 3.0
 
+
+class Rule(NamedTuple):
+    """How many attempts are free, how long the waits after them are, when all is forgotten."""
+
+    free: int = FREE
+    first_wait: float = FIRST_WAIT
+    longest_wait: float = LONGEST_WAIT
+    forgiven_after: timedelta = FORGIVEN_AFTER
+
+
+HOUSE = Rule()
+
+
+def directory_rule(free: int, minutes: int) -> Rule:
+    """So many attempts in any so many minutes, then none until they are over."""
+    wait = minutes * 60.0
+    return Rule(free, wait, wait, timedelta(seconds=wait))
+
+
 LEVEL = "case when auth_throttle.touched_at < $2 - $3::interval then 0 else auth_throttle.level end + 1"
-CHARGE = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ('login', $1, 1, $2, $2)
+CHARGE = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ($7, $1, 1, $2, $2)
     on conflict (kind, key) do update set level = {LEVEL}, touched_at = $2,
         until = case when {LEVEL} < $4 then $2
             else $2 + make_interval(secs => least($5 * power(2, {LEVEL} - $4), $6)) end
@@ -31,24 +55,32 @@ LEAKED = """greatest(0, auth_throttle.level
     - extract(epoch from $2::timestamptz - auth_throttle.touched_at)::float8 / $3::float8)"""
 FILL = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ('address', $1, 1, $2, $2)
     on conflict (kind, key) do update set level = {LEAKED} + 1, touched_at = $2"""
-UNTIL = "select until from auth_throttle where kind = 'login' and key = $1"
+UNTIL = "select until from auth_throttle where kind = $2 and key = $1"
 FULL = f"select {LEAKED} from auth_throttle where kind = 'address' and key = $1"
+GIVE_BACK = """update auth_throttle set level = greatest(0, level - 1), until = least(until, $2)
+    where kind = 'login' and key = $1"""
 KNOWN = """select exists (select 1 from auth_session s join account a on a.id = s.account
     where a.login_key = $1 and s.ip = $2)"""
-CLEAR = "delete from auth_throttle where kind = 'login' and key = $1"
+CLEAR = "delete from auth_throttle where kind = $2 and key = $1"
 FORGET = "delete from auth_throttle where touched_at < $1"
 
 
-async def charge_login(login_key: str, now: datetime | None = None) -> int:
+async def charge_login(login_key: str, now: datetime | None = None, rule: Rule = HOUSE) -> int:
     """Take one attempt: seconds to wait. With a wait above 0 nothing may be tried."""
+    return await charge(LOGIN, login_key, now, rule)
+
+
+async def charge(kind: str, what: str, now: datetime | None = None, rule: Rule = HOUSE) -> int:
+    """The same for anything that is guessed at; `what` is hashed with a key."""
     now = now or clock.real_now()
-    key = crypto.fingerprint(login_key)
+    key = crypto.fingerprint(what)
     level = await DB.value(
-        CHARGE, key, now, FORGIVEN_AFTER, float(FREE), float(FIRST_WAIT), float(LONGEST_WAIT)
-    )
+        CHARGE, key, now, rule.forgiven_after, float(rule.free), float(rule.first_wait),
+        float(rule.longest_wait), kind,
+    )  # fmt: skip
     if level is not None:
         return 0
-    until = await DB.value(UNTIL, key)
+    until = await DB.value(UNTIL, key, kind)
     return max(1, math.ceil((until - now).total_seconds())) if until else 1
 
 
@@ -66,7 +98,17 @@ async def charge_address(address: str, now: datetime | None = None) -> None:
     await DB.execute(FILL, crypto.fingerprint(address), now or clock.real_now(), ADDRESS_SECONDS)
 
 
+async def give_back(login_key: str) -> None:
+    """The attempt was none: what should have checked the password did not answer."""
+    await DB.execute(GIVE_BACK, crypto.fingerprint(login_key), clock.real_now())
+
+
 async def clear_login(login_key: str) -> None:
     """The right password: the login starts anew. Old rows go with it."""
-    await DB.execute(CLEAR, crypto.fingerprint(login_key))
+    await clear(LOGIN, login_key)
     await DB.execute(FORGET, clock.real_now() - timedelta(days=1))
+
+
+async def clear(kind: str, what: str) -> None:
+    """It was the right one: counting starts anew."""
+    await DB.execute(CLEAR, crypto.fingerprint(what), kind)

@@ -21,8 +21,9 @@ class LdapConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`url`: ldaps://host or ldap://host (then StartTLS, always). `flavour`: openldap, ad.
 
     `suffixes`: what people may type after @ or before \\ of their login. `secret_file`, `ca_file`: names in
-    the data folder's `secrets`. `staleness` of the sync: missing for so many full sweeps and hours =
-    suspended.
+    the data folder's `secrets`. `issuer` names the directory in links; empty: its base. `free_binds` wrong
+    passwords in `lockout_minutes` reach it, fewer than it locks at. `staleness` of the sync: missing for so
+    many full sweeps and hours = suspended.
     """
 
     url: str
@@ -35,10 +36,23 @@ class LdapConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group_base: str = ""
     attributes: AttributeNames = AttributeNames()
     suffixes: tuple[str, ...] = ()
+    issuer: str = ""
     seconds: float = 4.0
     threads: int = 6
+    free_binds: int = 4
+    lockout_minutes: int = 30
     missing_sweeps: int = 2
     missing_hours: int = 24
     archive_days: int = 90
     most_suspended: int = 50
     most_suspended_percent: int = 10
+
+    @property
+    def named(self) -> str:
+        """The issuer of its identities."""
+        return self.issuer or self.base.lower()
+
+    @property
+    def is_ad(self) -> bool:
+        """Active Directory or Samba."""
+        return self.flavour == "ad"

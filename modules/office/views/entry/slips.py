@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from intranet.kit.access import Viewer
+from intranet.kit.answers import site_address
 from intranet.kit.documents import DocumentFailed
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import read_form, read_query
@@ -34,12 +35,6 @@ from modules.office.service.entry.told import ENTRY, entry_audience
 Asked = Request[Any, Any, Any]
 
 
-def site_of(request: Asked) -> str:
-    """The site's address as it is typed: "https://school.example"."""
-    is_tls = request.scope["state"]["session_cookie"].startswith("__Host-")
-    return f"{'https' if is_tls else request.url.scheme}://{request.url.netloc}"
-
-
 def _narrowed(viewer: Viewer, form: SlipsForm) -> SlipsForm:
     """A class teacher prints for the own class only."""
     if viewer.hat == Hat.TEACHER:
@@ -55,13 +50,13 @@ async def _slips_page(viewer: Viewer, form: SlipsForm, status: int = 200) -> Ans
 
 
 def _printed(request: Asked, issued: Issued, title: str, back: str) -> Answer:
-    return Page("office/entry/issued.html", issued=issued, title=title, back=back, site=site_of(request))
+    return Page("office/entry/issued.html", issued=issued, title=title, back=back, site=site_address(request))
 
 
 async def _paper(request: Asked, viewer: Viewer, issued: Issued) -> Answer:
     """The slips as a file, the only copy there is; where no paper can be made, the page shows them."""
     try:
-        body = await paper_of(viewer, issued, site_of(request))
+        body = await paper_of(viewer, issued, site_address(request))
     except DocumentFailed:
         return _printed(request, issued, _("Листки для входа"), "/office/slips")
     return Download(body, filename=f"{_('Листки для входа')}.pdf", media_type="application/pdf")
