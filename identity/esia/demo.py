@@ -91,7 +91,7 @@ def _persona(one: _Person, day: date) -> Persona:
     assert one.born is not None
     assert one.snils_sealed is not None
     is_child = (day.year - one.born.year - ((day.month, day.day) < (one.born.month, one.born.day))) < CHILD
-    title = one.login or ("ребёнок до 14 лет" if is_child else "старший ребёнок")
+    title = f"логин {one.login}" if one.login else ("ребёнок до 14 лет" if is_child else "старший ребёнок")
     return Persona(
         f"school-{one.id}", title, FIRST_OID + one.id, one.surname, one.name, one.patronymic, one.born,
         one.sex.upper() or "F", crypto.unseal(one.snils_sealed), is_child=is_child,
@@ -119,10 +119,17 @@ async def prepare(data: Path, port: int) -> Settings:
     await files.prepare(folder, "auto")
     await asyncio.to_thread(_share, folder, data / "secrets")
     people = [_persona(one, clock.today()) for one in await complete_register()]
-    await asyncio.to_thread((folder / "people.json").write_bytes, msgspec.json.encode(people))
+    await asyncio.to_thread(_tell_people, folder, people)
     settings = Settings(str(folder), port, day=clock.today().isoformat())
     await put_provider(f"http://127.0.0.1:{port}")
     return settings
+
+
+def _tell_people(folder: Path, people: list[Persona]) -> None:
+    """Whole at once: a running emulator may be reading."""
+    half = folder / "people.part"
+    half.write_bytes(msgspec.json.encode(people))
+    half.replace(folder / "people.json")
 
 
 def _share(folder: Path, secrets: Path) -> None:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 GOST_256 = "1.2.643.7.1.1.1.1"  # the public key of GOST R 34.10-2012, 256 bits
 SECONDS = 5.0
@@ -101,9 +102,10 @@ def is_gost(certificate: x509.Certificate) -> bool:
 async def certificate_hash(pem: bytes) -> str:
     """The client_certificate_hash: the certificate's DER by Streebog-256 (RSA: SHA-256), in capitals."""
     certificate = x509.load_pem_x509_certificate(pem)
+    if not is_gost(certificate):
+        return certificate.fingerprint(hashes.SHA256()).hex().upper()
     der = await openssl("x509", "-outform", "DER", given=pem)
-    digest = "-md_gost12_256" if is_gost(certificate) else "-sha256"
-    return (await openssl("dgst", digest, "-binary", given=der)).hex().upper()
+    return (await openssl("dgst", "-md_gost12_256", "-binary", given=der)).hex().upper()
 
 
 async def verifies_gost(pem: bytes, message: bytes, signature: bytes) -> bool:

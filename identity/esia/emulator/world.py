@@ -75,7 +75,8 @@ class World:
 
     settings: Settings
     clients: dict[str, Client] = field(default_factory=dict)
-    people: dict[str, Persona] = field(default_factory=dict)
+    _people: dict[str, Persona] = field(default_factory=dict)
+    _people_of: float = -1.0
     asked: dict[str, Asked] = field(default_factory=dict)
     codes: dict[str, Given] = field(default_factory=dict)
     tokens: dict[str, Given] = field(default_factory=dict)
@@ -99,12 +100,19 @@ class World:
         return clock.real_now() + timedelta(seconds=self.clock_offset)
 
     async def fill(self) -> None:
-        """Keys, clients and people, at the start."""
+        """Keys and clients, at the start."""
         self.clients = {one.mnemonic: one for one in await files.prepare(self.folder, self.settings.mode)}
-        day = self.settings.day
-        self.people = people(
-            self.folder, datetime.fromisoformat(day).date() if day else clock.real_now().date()
-        )  # fmt: skip
+
+    @property
+    def people(self) -> dict[str, Persona]:
+        """Who can sign in, by id; `people.json` is read again when it has changed."""
+        file = self.folder / "people.json"
+        changed = file.stat().st_mtime if file.exists() else 0.0
+        if changed != self._people_of:
+            day = self.settings.day
+            today = datetime.fromisoformat(day).date() if day else clock.real_now().date()
+            self._people, self._people_of = people(self.folder, today), changed
+        return self._people
 
     def remember(self, asked: Asked) -> str:
         """A name for a request while its page is open."""

@@ -71,17 +71,21 @@ async def _prepared(folder: Path) -> None:
 
 def run_emulator(folder: Path, mode: str) -> Iterator[Emulator]:
     """A process until the generator is closed."""
-    port = free_port()
-    process = start(Settings(str(folder), port, mode))
+    yield from serving(Settings(str(folder), free_port(), mode))
+
+
+def serving(settings: Settings) -> Iterator[Emulator]:
+    """The same by its settings."""
+    process = start(settings)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", trust_env=False, timeout=30) as http:
             for _ in range(300):
                 try:
                     http.get("/health")
                     break
                 except httpx.TransportError:
                     time.sleep(0.1)
-            yield Emulator(folder, port, http)
+            yield Emulator(Path(settings.folder), settings.port, http)
     finally:
         process.terminate()
         process.wait()
