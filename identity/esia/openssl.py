@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes
 
 GOST_256 = "1.2.643.7.1.1.1.1"  # the public key of GOST R 34.10-2012, 256 bits
 SECONDS = 5.0
+_turns = asyncio.Semaphore(8)  # a whole school at 8:00 is not a thousand processes
 CONFIGURATION = """openssl_conf = house
 [house]
 engines = engines
@@ -73,6 +74,13 @@ async def run(
     command: tuple[str, ...], given: bytes, seconds: float, environment: dict[str, str] | None = None
 ) -> bytes:
     """A program's output; it is killed at the deadline. OpensslError, OpensslLateError."""
+    async with _turns:
+        return await _run(command, given, seconds, environment)
+
+
+async def _run(
+    command: tuple[str, ...], given: bytes, seconds: float, environment: dict[str, str] | None
+) -> bytes:
     pipe = asyncio.subprocess.PIPE
     try:
         process = await asyncio.create_subprocess_exec(
