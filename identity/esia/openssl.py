@@ -16,7 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 GOST_256 = "1.2.643.7.1.1.1.1"  # the public key of GOST R 34.10-2012, 256 bits
 SECONDS = 5.0
@@ -105,6 +107,15 @@ async def _run(
 def is_gost(certificate: x509.Certificate) -> bool:
     """Whether its key is GOST R 34.10-2012 of 256 bits (cryptography itself knows no GOST)."""
     return certificate.public_key_algorithm_oid.dotted_string == GOST_256
+
+
+def rsa_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | None:
+    """Its public key when that is RSA; None for everything else, known to cryptography or not."""
+    try:
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return None
+    return key if isinstance(key, rsa.RSAPublicKey) else None
 
 
 async def certificate_hash(pem: bytes) -> str:
