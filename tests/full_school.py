@@ -91,6 +91,10 @@ async def hang_on_school(world: World) -> None:
         "group_id": part, "exception_id": day, "year_id": world.year, "schedule_id": world.bells,
         "scheme_id": world.scheme, "room_id": world.rooms["31"], "subject_id": world.subjects["Алгебра"],
         "teacher_id": world.people["elena"],
+        "request_id": await insert(
+            "access_request", made_at=NOW, source="online", surname="Осипова", name="Нина",
+            child_surname="Орлова", child_name="Дарья", class_name="7Б", kind="other",
+        ),
         "assignment_id": await DB.value("select id from assignment order by id limit 1"),
     }  # fmt: skip
 
@@ -104,8 +108,8 @@ async def hang_on_entry(world: World) -> None:
     await insert("group_hat", provider=way, group_key="zavuch", hat="head_teacher")
     facts = crypto.seal('{"names": ["Орлова", "Анна", "Сергеевна"], "snils": "", "born": "1984-01-05"}')
     doubt = await insert(
-        "link_review", provider=way, issuer="https://id.example", subject="1", facts=facts, reason="no_number",
-        asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
+        "link_review", provider=way, issuer="https://id.example", subject="1", facts=facts,
+        reason="no_number", asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
     )  # fmt: skip
     world.rows |= {"doubt_id": doubt, "way": "network"}
 

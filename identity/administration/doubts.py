@@ -1,8 +1,9 @@
 """Somebody proved to be a person whom the register does not name for certain: a person of the school decides.
 
-The proof is shown masked, compared with each candidate word by word. It is linked to a candidate or refused with
-an answer, once. Nobody decides about oneself; whoever may not give a way in to somebody (identity.local.slips)
-may not link one either: a secretary links families and teachers, the rest is the administrator's.
+The proof is shown masked, compared with each candidate word by word. It is linked to a candidate or refused
+with an answer, once. Nobody decides about oneself; whoever may not give a way in to somebody
+(identity.local.slips) may not link one either: a secretary links families and teachers, the rest is the
+administrator's.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ PEOPLE = f"""select p.id, p.surname, p.name, p.patronymic, p.born, p.snils_print
 PROVIDER = f"select {COLUMNS} from identity_provider where id = $1"
 DECIDE = """update link_review set state = $2, person = $3, decided_by = $4, decided_at = $5, answer = $6
     where id = $1 and state = 'open' returning id"""
-TOLD = "select answer from link_review where provider = $1 and issuer = $2 and subject = $3 and state = 'refused'"
+TOLD = """select answer from link_review
+    where provider = $1 and issuer = $2 and subject = $3 and state = 'refused'"""
 
 
 class Facts(msgspec.Struct, frozen=True):

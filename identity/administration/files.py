@@ -6,11 +6,11 @@
     title = "Школьная учётная запись"
     trust = "school"              # none, school; state for esia
     enabled = true
-    config = { issuer = "https://login.example.ru", client_id = "parta", secret_file = "school.secret" }
+    config = { issuer = "https://login.example.ru", client_id = "parta", secret_file = "x" }
     groups = [{ group = "zavuch", hat = "head_teacher" }]
 
-Everything is checked before anything is written, and the same file again changes nothing. A row of a file that
-has vanished from it is switched off, never removed. Secrets stay in files of their own.
+Everything is checked before anything is written, and the same file again changes nothing. A row of a file
+that has vanished from it is switched off, never removed. Secrets stay in files of their own.
 """
 
 from __future__ import annotations
@@ -134,10 +134,11 @@ async def _apply(actor: Viewer, entry: _Entry, row: ProviderRow | None) -> str:
 
 async def export_file() -> str:
     """Every way in but the house's own, as a file that `apply_file` takes."""
-    parts = []
-    for row in await all_providers():
-        if row.kind != LOCAL:
-            parts.append(_written(row, await providers.ordinal_of(row.slug), await mapping.lines_of(row)))
+    parts = [
+        _written(row, await providers.ordinal_of(row.slug), await mapping.lines_of(row))
+        for row in await all_providers()
+        if row.kind != LOCAL
+    ]
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The door's journal as the administrator reads it: by person, kind, way, or the number a refused person names."""
+"""The door's journal as the administrator reads it: by person, kind, way, or the number of a refusal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from intranet.kit.db import DB
 from intranet.school.people import names
 
 SHOWN = 50
-REFUSALS = ("refused", "suspended", "no_hat", "throttled", "unlinked", "factor_refused", "code_refused", "password_refused")  # fmt: skip
+REFUSALS = (
+    "refused", "suspended", "no_hat", "throttled", "unlinked", "factor_refused", "code_refused",
+    "password_refused", "again_refused",
+)  # fmt: skip
 FOUND = """select e.id, e.at, e.person, coalesce(p.surname, '') as surname, coalesce(p.name, '') as name,
         coalesce(p.patronymic, '') as patronymic, e.kind, e.detail, e.ip, e.agent, e.provider
     from auth_event e left join person p on p.id = e.person

@@ -1,15 +1,16 @@
 """The kinds of providers an administrator may set up, and what holds of their settings.
 
-One place for the page and for the file of the command line: `problems_of` gives a sentence a setting, by its
-path ("claims.subject"). A name of a secret is a file's name; what a program is called stands only in a file of
-the server: who may open a page of settings may not start programs.
+One place for the page and for the file of the command line: `problems_of` gives a sentence a setting, by
+its path ("claims.subject"). A name of a secret is a file's name; what a program is called stands only in a
+file of the server: who may open a page of settings may not start programs.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -61,22 +62,46 @@ def whole(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
 
 def problems_of(kind: str, config: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with settings: a sentence a path; empty when all is well."""
+    found: dict[str, str] = {}
     try:
-        made: Any = msgspec.convert(config, STRUCTS[kind])
+        for path, sentence in CHECKS[kind](msgspec.convert(config, LENIENT[kind])):
+            found.setdefault(path, sentence)
+        if not found:
+            msgspec.convert(config, STRUCTS[kind])
     except msgspec.ValidationError as error:
         place = AT.search(str(error))
         path = re.sub(r"\[[^]]*\]", "", place[1]) if place else ""
-        return {path: _("Значение не подходит.")}
-    found: dict[str, str] = {}
-    for path, sentence in CHECKS[kind](made):
-        found.setdefault(path, sentence)
+        found[path] = _("Значение не подходит: %(why)s", why=str(error)[:120])
     return found
+
+
+def _lenient(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """The same fields without the kind's own refusals, so that each can be said beside its field."""
+    fields = [
+        (one.name, _lenient_type(one.type))
+        if one.required
+        else (one.name, _lenient_type(one.type), msgspec.field(default=one.default))
+        for one in msgspec.structs.fields(kind)
+    ]
+    return msgspec.defstruct(kind.__name__, fields, frozen=True, forbid_unknown_fields=True)
+
+
+def _lenient_type(hint: Any) -> Any:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return _lenient(hint)
+    inner = [one for one in get_args(hint) if one is not NoneType]
+    is_optional = NoneType in get_args(hint) and len(inner) == 1
+    return _lenient_type(inner[0]) | None if is_optional else hint
+
+
+LENIENT = {name: _lenient(kind) for name, kind in STRUCTS.items()}
 
 
 def _url(path: str, text: str, schemes: tuple[str, ...]) -> Iterator[Problem]:
     try:
         parts = urlsplit(text)
-        is_right = bool(parts.hostname) and parts.port != 0 and not parts.username and not parts.fragment
+        is_right = bool(parts.hostname) and parts.port != 0
+        is_right &= not (parts.username or parts.query or parts.fragment)
     except ValueError:
         is_right, parts = False, urlsplit("")
     if not is_right or re.search(r"[\s\\<>\"]", text) or not text.isprintable():
@@ -126,6 +151,8 @@ def _oidc(made: OidcConfig, at: str = "") -> Iterator[Problem]:
     yield from _given(f"{at}client_id", made.client_id)
     yield from _one_of(f"{at}auth_method", made.auth_method, METHODS)
     yield from _file(f"{at}secret_file", made.secret_file, is_needed=made.auth_method != "none")
+    if made.secret_file and made.auth_method == "none":
+        yield f"{at}secret_file", _("Без секрета и файл не нужен: оставьте пустым.")
     yield from _file(f"{at}ca_file", made.ca_file)
     yield from _scopes(f"{at}scopes", made.scopes)
     yield from _algorithms(f"{at}algorithms", made.algorithms)
@@ -186,6 +213,8 @@ def _ldap(made: LdapConfig) -> Iterator[Problem]:
     yield from _given("attributes.login", made.attributes.login)
     yield from _within("seconds", made.seconds, 1, 15)
     yield from _within("threads", made.threads, 1, 32)
+    yield from _within("free_binds", made.free_binds, 1, 100)
+    yield from _within("lockout_minutes", made.lockout_minutes, 1, 1440)
     yield from _within("missing_sweeps", made.missing_sweeps, 1, 100)
     yield from _within("missing_hours", made.missing_hours, 1, 2400)
     yield from _within("archive_days", made.archive_days, 1, 3650)

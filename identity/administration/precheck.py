@@ -1,8 +1,8 @@
 """Whom the state's sign-in would not recognise, and why, before it is switched on (FEATURES C22).
 
-Asks our own register only, by the rule of identity.door.links: СНИЛС, birth date and surname agree, and nobody
-else may be meant. An account is no condition: it is opened at the first sign-in. Pupils below 14 do not enter
-so, and nothing is missing of them. Whoever is linked already is not looked at again.
+Asks our own register only, by the rule of identity.door.links: СНИЛС, birth date and surname agree, and
+nobody else may be meant. An account is no condition: it is opened at the first sign-in. Pupils below 14 do
+not enter so, and nothing is missing of them. Whoever is linked already is not looked at again.
 """
 
 from __future__ import annotations

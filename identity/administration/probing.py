@@ -1,4 +1,4 @@
-"""A provider asked whether it works, with a deadline over everything; the answer is lines for an administrator.
+"""A provider asked whether it works, with a deadline over everything; the answer is for an administrator.
 
 Whatever goes wrong is a finding, never an error of the page. No connection of the database is held meanwhile,
 so a provider that hangs costs nobody but who asked.
@@ -33,7 +33,8 @@ async def probe(row: ProviderRow) -> list[Finding]:
         async with asyncio.timeout(DEADLINE):
             found: Sequence[Finding] = await registry.make(row).probe()
     except TimeoutError:
-        return [Finding(_("Ответ за %(n)s секунд", n=f"{DEADLINE:g}"), False, _("Служба молчит: проверьте адрес, сеть и её журнал."))]  # fmt: skip
+        silent = _("Служба молчит: проверьте адрес, сеть и её журнал.")
+        return [Finding(_("Ответ за %(n)s секунд", n=f"{DEADLINE:g}"), False, silent)]
     except Exception as error:  # noqa: BLE001 - a diagnosis of any failure is what was asked for
         return [_finding(row, error)]
     return list(found)
@@ -61,4 +62,5 @@ def _finding(row: ProviderRow, error: Exception) -> Finding:
     if isinstance(error, ModuleNotFoundError):
         return Finding(_("Библиотеки сервера"), False, _("Не установлены: %(name)s.", name=error.name or ""))
     _log.warning("probe.failed", provider=row.slug, error=type(error).__name__)
-    return Finding(_("Проверка"), False, _("Прервалась: %(error)s. Подробности — в журнале сервера.", error=type(error).__name__))  # fmt: skip
+    said = _("Прервалась: %(error)s. Подробности — в журнале сервера.", error=type(error).__name__)
+    return Finding(_("Проверка"), False, said)

@@ -20,12 +20,13 @@ from intranet.school.people import names
 
 SHOWN = 50
 REASON = "by_admin"
-LIVE = """select s.id, a.person, p.surname, p.name, p.patronymic, a.login, s.hat, s.created_at, s.last_seen_at,
-        s.ip, s.agent, s.is_shared, s.factor, coalesce(w.title, '') as way, coalesce(w.kind, '') as way_kind
+LIVE = """select s.id, a.person, p.surname, p.name, p.patronymic, a.login, s.hat, s.created_at,
+        s.last_seen_at, s.ip, s.agent, s.is_shared, s.factor, coalesce(w.title, '') as way
     from auth_session s join account a on a.id = s.account join person p on p.id = a.person
     left join identity_provider w on w.id = s.provider
     where s.revoked_at is null and s.idle_until > $1 and s.ends_at > $1
-        and ($2::text[] = '{}' or ' ' || p.name_key like all ($2::text[])) and ($3::int is null or a.person = $3)
+        and ($2::text[] = '{}' or ' ' || p.name_key like all ($2::text[]))
+        and ($3::int is null or a.person = $3)
         and ($4::bigint is null or s.id < $4)
     order by s.id desc limit $5"""
 ONE = """select s.account, a.person from auth_session s join account a on a.id = s.account
@@ -50,7 +51,6 @@ class Live(msgspec.Struct, frozen=True):
     is_shared: bool
     factor: str
     way: str
-    way_kind: str
 
     @property
     def full_name(self) -> str:

@@ -1,4 +1,4 @@
-"""`intranet providers ...`: the ways in from a file, and asked whether they work, as the system actor "cli"."""
+"""`intranet providers ...`: the ways in from a file, and whether they work, as the system actor "cli"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from pathlib import Path
 
 import click
 
-from identity.administration import files, probing, providers
+from identity.administration import (  # directories: the worker, a command too, runs its job
+    directories,  # noqa: F401
+    files,
+    probing,
+    providers,
+)
 from intranet.commands import database_command
 from intranet.kit.access import system_actor
 from intranet.kit.errors import DomainError, NotFound
@@ -15,14 +20,17 @@ from intranet.kit.i18n import _
 CLI = "cli"
 
 
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DomainError(_("Файл не читается: %(why)s", why=str(error))) from error
+
+
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 async def _apply(file: Path) -> None:
     """Сделать входы такими, как в файле TOML: сначала проверяет всё, потом пишет."""
-    try:
-        text = file.read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DomainError(_("Файл не читается: %(why)s", why=str(error))) from error
-    for slug, what in await files.apply_file(system_actor(CLI), text):
+    for slug, what in await files.apply_file(system_actor(CLI), _text_of(file)):
         click.echo(f"{slug}\t{what}")
 
 

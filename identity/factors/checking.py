@@ -38,6 +38,7 @@ async def pass_stage(visitor: Visitor, party: Party, flow: Flow, shown: Shown) -
     """Leave the stage "factor" of this attempt with what is shown: which kind it was. Refused."""
     if flow.account is None:
         raise RuntimeError("a second factor belongs to an account")
+    _must_show(shown)
     if not shown.answer:
         await _admit(visitor, flow.account)
     if not await flows.try_once(flow):
@@ -55,8 +56,17 @@ async def pass_stage(visitor: Visitor, party: Party, flow: Flow, shown: Shown) -
 
 async def check_now(visitor: Visitor, party: Party, account: int, shown: Shown) -> str:
     """The same for somebody who is signed in and shows a code besides a password. Refused."""
+    _must_show(shown)
     await _admit(visitor, account)
     return await _check(visitor, party, account, shown)
+
+
+def _must_show(shown: Shown) -> None:
+    """Nothing typed is no attempt. Refused."""
+    if not (shown.code or shown.recovery or shown.answer):
+        raise Refused(
+            _("Введите код."), _("Шесть цифр из приложения или запасной код с листка."), 0, field="code"
+        )
 
 
 async def _admit(visitor: Visitor, account: int) -> None:
@@ -79,7 +89,9 @@ async def _given_up(visitor: Visitor, account: int) -> Refused:
 async def _check(visitor: Visitor, party: Party, account: int, shown: Shown) -> str:
     kind = await _kind_of(visitor, party, account, shown)
     if not kind:
-        raise wrong_factor(await events.note("factor_refused", visitor, account=account, detail="code"))
+        what = "recovery" if shown.recovery and not shown.code else "code"
+        number = await events.note("factor_refused", visitor, account=account, detail=what)
+        raise wrong_factor(number) if what == "code" else _wrong_recovery(number)
     await throttle.clear(throttle.FACTOR, str(account))
     return kind
 
@@ -97,6 +109,15 @@ async def _kind_of(visitor: Visitor, party: Party, account: int, shown: Shown) -
     if shown.recovery and await _take_recovery(visitor, account, shown.recovery):
         return CODE
     return ""
+
+
+def _wrong_recovery(number: int) -> Refused:
+    return Refused(
+        _("Запасной код не подошёл."),
+        _("Каждый код с листка действует один раз: возьмите следующий."),
+        number,
+        field="recovery",
+    )
 
 
 async def _take_recovery(visitor: Visitor, account: int, code: str) -> bool:

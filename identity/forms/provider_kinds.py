@@ -44,7 +44,9 @@ class OidcForm(ProviderForm):
     )  # fmt: skip
     client_id = StringField(lazy("Имя клиента (client_id)"), validators=[FILL, SHORT])
     auth_method = SelectField(
-        lazy("Как клиент доказывает себя"), choices=[(one, one) for one in kinds.METHODS], validators=[SHORT]
+        lazy("Как клиент доказывает себя"),
+        choices=[SelectChoice(one, one) for one in kinds.METHODS],
+        validators=[SHORT],
     )
     secret_file = StringField(lazy("Файл с секретом клиента"), description=IN_SECRETS, validators=[SHORT])
     scopes = LinesField(
@@ -89,8 +91,8 @@ class DirectForm(ProviderForm):
         (lazy("Кнопка и кому открыта"), HEAD),
         (lazy("Служба"), ("client_id", "host", "issuer", "scopes", "person_filter")),
         (lazy("Кто подписывает запросы"), (
-            "signer__kind", "signer__key_file", "signer__certificate_file", "signer__cert_hash", "signer__url",
-            "signer__token_file", "signer__reverse", "signer__seconds",
+            "signer__kind", "signer__key_file", "signer__certificate_file", "signer__cert_hash",
+            "signer__url", "signer__token_file", "signer__reverse", "signer__seconds",
         )),
         (lazy("Безопасность и сеть"), ("certificates", "algorithms", "allow_private", "seconds")),
     )  # fmt: skip
@@ -144,21 +146,23 @@ class LdapForm(ProviderForm):
     GROUPS = (
         (lazy("Название и кому открыт"), HEAD),
         (lazy("Каталог"), (
-            "flavour", "url", "base", "bind_dn", "secret_file", "ca_file", "user_filter", "group_base", "suffixes",
+            "flavour", "url", "base", "bind_dn", "secret_file", "ca_file", "user_filter", "group_base",
+            "suffixes", "issuer",
         )),
         (lazy("Какой атрибут что значит"), (
             "attributes__stable_id", "attributes__login", "attributes__surname", "attributes__name",
             "attributes__patronymic", "attributes__email", "attributes__number",
         )),
         (lazy("Сверка и сеть"), (
-            "seconds", "threads", "missing_sweeps", "missing_hours", "archive_days", "most_suspended",
+            "seconds", "threads", "free_binds", "lockout_minutes",
+            "missing_sweeps", "missing_hours", "archive_days", "most_suspended",
             "most_suspended_percent",
         )),
     )  # fmt: skip
 
     flavour = SelectField(
         lazy("Какой"),
-        choices=[("openldap", "OpenLDAP"), ("ad", "Active Directory, Samba")],
+        choices=[SelectChoice("openldap", "OpenLDAP"), SelectChoice("ad", "Active Directory, Samba")],
         validators=[SHORT],
     )
     url = StringField(
@@ -188,6 +192,14 @@ class LdapForm(ProviderForm):
     attributes__email = _claim(lazy("Почта"), "mail")
     attributes__number = _claim(lazy("Табельный номер"), "employeeNumber")
     seconds = FloatField(lazy("Ждать ответа, секунд"), default=4, validators=[NUMBER])
+    issuer = StringField(
+        lazy("Имя каталога в привязках"), validators=[SHORT], description=lazy("Пусто — по тому, где люди.")
+    )
+    free_binds = IntegerField(
+        lazy("Неверных паролей пропускать"), default=4, validators=[NUMBER],
+        description=lazy("Меньше, чем нужно каталогу, чтобы заблокировать человека."),
+    )  # fmt: skip
+    lockout_minutes = IntegerField(lazy("за столько минут"), default=30, validators=[NUMBER])
     threads = IntegerField(lazy("Одновременных обращений"), default=6, validators=[NUMBER])
     missing_sweeps = IntegerField(
         lazy("Закрыть вход, если нет столько сверок"), default=2, validators=[NUMBER]

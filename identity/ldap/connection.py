@@ -183,7 +183,8 @@ def _policy_in(error: ldap.LDAPError) -> int | None:
         if kind == PasswordPolicyControl.controlType and value:
             control = PasswordPolicyControl()
             control.decodeControlValue(value)
-            return control.error
+            found: int | None = control.error
+            return found
     return None
 
 

@@ -1,8 +1,8 @@
 """Everybody of a directory, or everybody who changed since a cursor, with their groups; all or an error.
 
 Cursor: Active Directory counts changes in `uSNChanged`, each controller by itself, so the controller's name
-is part of it; OpenLDAP's `modifyTimestamp` is the directory's own time. A cursor of another controller is worth
-nothing: then everybody is read.
+is part of it; OpenLDAP's `modifyTimestamp` is the directory's own time. A cursor of another controller is
+worth nothing: then everybody is read.
 """
 
 from __future__ import annotations

@@ -152,8 +152,9 @@ def _connect(address: Address, deadline: Deadline) -> socket.socket:
         raise DirectoryError(Trouble.NO_NAME) from error
     trouble = DirectoryError(Trouble.NO_ANSWER)
     for family, kind, protocol, _name, place in found:
+        seconds = deadline.left()
         made = socket.socket(family, kind, protocol)
-        made.settimeout(deadline.left())
+        made.settimeout(seconds)
         try:
             made.connect(place)
         except TimeoutError:

@@ -11,6 +11,7 @@ import msgspec
 
 from identity.door import session, throttle
 from identity.local import codes, passwords
+from identity.local.provider import SLUG
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
@@ -21,6 +22,8 @@ PUT = """insert into local_credential (account, phc, is_first_entry, expires_on,
     values ($1, $2, $3, $4, $5, $6) on conflict (account) do update set phc = excluded.phc,
         is_first_entry = excluded.is_first_entry, expires_on = excluded.expires_on,
         changed_at = excluded.changed_at, issued_by = excluded.issued_by"""
+OF_THIS_HOUSE = """update account set provider = (select id from identity_provider where slug = $2)
+    where id = $1"""
 FIND = f"""select a.id, a.person, a.login, a.status, p.surname, p.name, p.patronymic, a.created_at,
         coalesce(c.is_first_entry, true) as is_first_entry,
         (select max(s.created_at) from auth_session s where s.account = a.id) as last_entry,
@@ -57,6 +60,7 @@ async def set_password(actor: Viewer, login: str, password: str) -> None:
     passwords.check_new(password, found.hats, [found.login, found.surname, found.name])
     phc = await passwords.hash_secret(password)
     async with DB.transaction():
+        await DB.execute(OF_THIS_HOUSE, found.id, SLUG)
         await DB.execute(PUT, found.id, phc, False, None, clock.real_now(), actor.person_id)
         await session.end_others(found.id, None, "password_set")
         await audit.record(actor, "identity.password.set", "account", found.id)

@@ -45,9 +45,10 @@ COMING_OF_P = """array(select h.hat::text from granted_hat h where h.person = p.
         or exists (select 1 from class_teacher a where a.teacher = p.id and a.since > $2))"""
 ADDRESSEES = f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as account,
         coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,
-        coalesce(not c.is_first_entry, false) as has_own,
+        coalesce(not c.is_first_entry, d.kind <> 'local', false) as has_own,
         {HATS_OF_P} || {COMING_OF_P} as hats
     from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
+        left join identity_provider d on d.id = a.provider
     where p.id = any($3::int[]) and $2::date is not null"""
 # Whom each hat may give a slip: conditions on person `p` over $1 (the issuer's person) and $2 (the day).
 EVERYBODY = "($1::int is not null or $1 is null)"
@@ -66,6 +67,8 @@ PUT = """insert into local_credential (account, phc, is_first_entry, expires_on,
     select account, phc, true, $3, $4, $5 from unnest($1::int[], $2::text[]) as t (account, phc)
     on conflict (account) do update set phc = excluded.phc, is_first_entry = true,
         expires_on = excluded.expires_on, changed_at = excluded.changed_at, issued_by = excluded.issued_by"""
+# Whose password a directory checks would not get in by a slip: from now on the password is of this house.
+OF_THIS_HOUSE = "update account set provider = $2 where id = any($1::int[]) and provider <> $2"
 END_ALL = """update auth_session set revoked_at = $2, reason = 'slip'
     where account = any($1::int[]) and revoked_at is null"""
 UNSLOW = "delete from auth_throttle where kind = 'login' and key = any($1::bytea[])"
@@ -90,7 +93,9 @@ class EntryIssued:
     at: datetime
 
 
-class _Addressee(msgspec.Struct):
+class Addressee(msgspec.Struct):
+    """Somebody who may be given a way in, as things stand; `hats` are those of today and to come."""
+
     person: int
     surname: str
     name: str
@@ -103,6 +108,7 @@ class _Addressee(msgspec.Struct):
 
     @property
     def full_name(self) -> str:
+        """ "Иванова Мария Сергеевна"."""
         return full_name(self.surname, self.name, self.patronymic)
 
 
@@ -125,13 +131,13 @@ async def issue_entry(
     `skip_barred` those whom the actor may not give one; `only_new` implies it. Else those are a DomainError
     that names them. NotFound for people the actor does not see; Forbidden for a hat that issues none.
     """
-    wanted = await _addressees(actor, person_ids, only_new, skip_barred)
+    wanted = await addressees(actor, person_ids, only_new, skip_barred)
     secrets = {one.person: codes.new_code() for one in wanted}
     hashes = {who: await passwords.hash_secret(codes.fold_code(code)) for who, code in secrets.items()}
     last_day = clock.today() + expires_in
     async with DB.transaction():
         await DB.execute("select pg_advisory_xact_lock($1)", ISSUE_LOCK)
-        found = {one.person: one for one in await _addressees(actor, list(secrets), only_new, skip_barred)}
+        found = {one.person: one for one in await addressees(actor, list(secrets), only_new, skip_barred)}
         await _open_accounts(found)
         await _put(actor, found, hashes, last_day)
         if found:
@@ -143,13 +149,17 @@ async def issue_entry(
     ]
 
 
-async def _addressees(
+async def addressees(
     actor: Viewer, person_ids: Sequence[int], only_new: bool, skip_barred: bool
-) -> list[_Addressee]:
+) -> list[Addressee]:
+    """Those of these people whom the actor may give a way in (codes have the same rule as slips).
+
+    NotFound, Forbidden and DomainError as for `issue_entry`.
+    """
     hat = "system" if actor.person_id is None else actor.hat
     if hat not in PEOPLE:
         raise Forbidden
-    rows = await DB.rows(_Addressee, PEOPLE[hat], actor.person_id, actor.day, list(person_ids))
+    rows = await DB.rows(Addressee, PEOPLE[hat], actor.person_id, actor.day, list(person_ids))
     found = {row.person: row for row in rows}
     if set(person_ids) - set(found):
         raise NotFound
@@ -168,7 +178,7 @@ async def _addressees(
     return people
 
 
-def _is_beyond(hat: str, one: _Addressee) -> bool:
+def _is_beyond(hat: str, one: Addressee) -> bool:
     """Whether a slip would open more than its issuer may, or a door that is shut."""
     hats = frozenset(one.hats)
     if one.status != "active":
@@ -180,7 +190,7 @@ def _is_beyond(hat: str, one: _Addressee) -> bool:
     return False
 
 
-async def _open_accounts(found: dict[int, _Addressee]) -> None:
+async def _open_accounts(found: dict[int, Addressee]) -> None:
     """Accounts for those who have none; their logins and ids are put into `found`."""
     new = [one for one in found.values() if one.account is None]
     stems = list({codes.transliterated(one.surname) for one in new})
@@ -194,10 +204,11 @@ async def _open_accounts(found: dict[int, _Addressee]) -> None:
         found[row.person].account = row.id
 
 
-async def _put(actor: Viewer, found: dict[int, _Addressee], hashes: dict[int, str], last_day: date) -> None:
+async def _put(actor: Viewer, found: dict[int, Addressee], hashes: dict[int, str], last_day: date) -> None:
     accounts = [one.account for one in found.values()]
     phcs = [hashes[one.person] for one in found.values()]
     await DB.execute(PUT, accounts, phcs, last_day, clock.real_now(), actor.person_id)
+    await DB.execute(OF_THIS_HOUSE, accounts, await DB.value(PROVIDER, SLUG))
     await DB.execute(END_ALL, accounts, clock.real_now())
     await DB.execute(UNSLOW, [crypto.fingerprint(one.login) for one in found.values()])
     for one in found.values():

@@ -9,6 +9,7 @@ def handlers() -> list[Any]:
     """Every route of identity."""
     from identity.views import (
         again,
+        codes,
         directories,
         door,
         doubts,
@@ -20,6 +21,7 @@ def handlers() -> list[Any]:
         precheck,
         profile,
         providers,
+        requests,
         ways,
     )
 
@@ -28,6 +30,7 @@ def handlers() -> list[Any]:
         ways,
         factor,
         again,
+        codes,
         profile,
         factors,
         providers,
@@ -37,5 +40,6 @@ def handlers() -> list[Any]:
         entry_events,
         precheck,
         doubts,
+        requests,
     )
     return [handler for room in rooms for handler in room.HANDLERS]

@@ -94,7 +94,8 @@ async def test_of_two_equal_codes_at_once_one_is_taken(client: Browser, world: W
     browsers = [await first_step(client(), "elena") for _ in range(4)]
     shown = code()
     answers = await asyncio.gather(*(refused_with(browser, shown) for browser in browsers))
-    assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422]
+    assert [answer.status_code for answer in answers].count(303) == 1
+    assert {answer.status_code for answer in answers} <= {303, 422, 429}
 
 
 @pytest.mark.parametrize(("step", "status"), [(-2, 422), (-1, 303), (0, 303), (1, 303), (2, 422)])

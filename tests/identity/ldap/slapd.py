@@ -1,4 +1,4 @@
-"""A real slapd with a school in it: 1200 pupils, the cast, groups in groups, a referral, a password policy."""
+"""A real slapd with a school in it: 1200 pupils, the cast, nested groups, a referral, a password policy."""
 
 from __future__ import annotations
 
@@ -199,8 +199,8 @@ def frame() -> str:
     )
     policy = (
         f"dn: cn=default,ou=policies,{BASE}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: default\n"
-        "pwdAttribute: userPassword\npwdLockout: TRUE\npwdMaxFailure: 5\npwdLockoutDuration: 0\n"
-        "pwdFailureCountInterval: 0\n\n"
+        "pwdAttribute: userPassword\npwdLockout: TRUE\npwdMaxFailure: 5\n"
+        "pwdMustChange: TRUE\npwdLockoutDuration: 0\npwdFailureCountInterval: 0\n\n"
     )
     service = (
         f"dn: {SERVICE}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: svc\n"

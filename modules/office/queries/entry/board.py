@@ -1,7 +1,7 @@
 """Who has never signed in: of each class and its parents, of the staff (FEATURES D10).
 
-Rules: a class teacher sees the own class, the office all. Whoever has put on a hat once has been in. "Has a way"
-is a slip or a school code that still works, or an identity of another system.
+Rules: a class teacher sees the own class, the office all. Whoever has put on a hat once has been in. What
+lies ready is a slip or a school code that still works, or an identity of another system.
 """
 
 from __future__ import annotations
