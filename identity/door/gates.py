@@ -110,10 +110,10 @@ def _refusal(found: Entrant, row: ProviderRow, proof: VerifiedIdentity) -> tuple
         return "no_hat", "", no_hat
     if row.hats and not set(row.hats) & set(found.hats):
         return "refused", "hat", not_by_this_way
-    if row.trust == "state" and proof.born and found.born and proof.born != found.born:
-        return "refused", "born", born_differs
     if _is_too_young(found, row):
         return "refused", "age", lambda number: too_young(row.min_age or 0, found.born is not None, number)
+    if row.trust == "state" and proof.born and found.born and proof.born != found.born:
+        return "refused", "born", born_differs
     return None
 
 

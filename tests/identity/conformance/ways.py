@@ -1,8 +1,8 @@
 """Every way in, driven from the school's own sign-in page through the real other side and back.
 
-A way knows how to set itself up as an administrator would, how a browser walks it, and who its people are. The
-other sides are the emulator (its gateway as any OpenID provider and as ESIA's, and the state service itself), the
-certified provider, a directory, and the passwords of this house.
+A way knows how to set itself up as an administrator would, how a browser walks it, and who its people are.
+The other sides are the emulator (its gateway as any OpenID provider and as ESIA's, and the state service
+itself), the certified provider, a directory, and the passwords of this house.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ class Emulated:
 
     def config(self) -> dict[str, Any]:
         gateway = {
-            "issuer": self.issuer, "client_id": "SCHOOL", "secret_file": "esia-gateway", "allow_private": True,
-            "scopes": ["openid", "fullname", "birthdate", "snils"], "seconds": self.seconds,
+            "issuer": self.issuer, "client_id": "SCHOOL", "secret_file": "esia-gateway",
+            "allow_private": True, "scopes": ["openid", "fullname", "birthdate", "snils"], "seconds": self.seconds,
         }  # fmt: skip
         if self.name == "oidc":
             return gateway | {"claims": {"subject": "oid", "snils": "snils", "label": ""}}
@@ -101,7 +101,8 @@ class Emulated:
             return {"transport": "gateway", "gateway": gateway}
         direct = {
             "client_id": "SCHOOL", "signer": msgspec.to_builtins(GOST_SIGNER), "host": self.emulator.base,
-            "issuer": self.issuer, "certificates": ["token.crt"], "allow_private": True, "seconds": self.seconds,
+            "issuer": self.issuer, "certificates": ["token.crt"],
+            "allow_private": True, "seconds": self.seconds,
         }  # fmt: skip
         return {"transport": "direct", "direct": direct}
 
