@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+import msgspec
+
 from identity.door.providers import (
     AuthRedirect,
     Away,
@@ -31,7 +33,7 @@ from identity.esia import claims, errors, person, probe, tokens
 from identity.esia.config import DirectConfig
 from identity.esia.http import ask, json_of
 from identity.esia.signers import SignerError, open_signer
-from intranet.kit import clock
+from intranet.kit import clock, secrets
 
 AUTHORIZE, TOKEN, PERSON, LOGOUT = "/aas/oauth2/v2/ac", "/aas/oauth2/v3/te", "/rs/prns/", "/idp/ext/Logout"
 LONGEST_CODE = 8192  # a code is a JWT
@@ -52,8 +54,9 @@ class DirectProvider:
 
     def __init__(self, row: ProviderRow, config: DirectConfig) -> None:
         self.slug, self.config = row.slug, config
-        self.certificates = tokens.trusted(config.certificates)
+        tokens.trusted(config.certificates)  # said at once when a file is missing
         self._signer: RequestSigner | None = None
+        self._signer_of = 0
 
     async def begin(self, away: Away) -> AuthRedirect:
         """The address of the sign-in there, signed."""
@@ -72,7 +75,7 @@ class DirectProvider:
         if not code or len(code) > LONGEST_CODE:
             raise ProofRefused(Refusal.INCOMPLETE, "code")
         answer = await self._exchange(code, back.callback)
-        config, certificates, allowed = self.config, self.certificates, self.config.algorithms
+        config, certificates, allowed = self.config, self._certificates(), self.config.algorithms
         found = claims.facts_of(
             config,
             await tokens.claims_of(answer.get("id_token"), certificates, allowed, "id_token"),
@@ -96,22 +99,39 @@ class DirectProvider:
 
     async def probe(self) -> Sequence[Finding]:
         """What an administrator is told about these settings."""
-        return await probe.findings(self.config, self.certificates)
+        return await probe.findings(self.config, tokens.trusted(self.config.certificates))
+
+    def _certificates(self) -> tuple[tokens.Trusted, ...]:
+        """Read at every use, so that a new file needs no restart."""
+        try:
+            return tokens.trusted(self.config.certificates)
+        except (secrets.NoSecretError, msgspec.ValidationError) as error:
+            raise ProofRefused(Refusal.MISCONFIGURED, "certificates") from error
+
+    async def _open_signer(self) -> RequestSigner:
+        """The signer; opened anew when our certificate's file has changed."""
+        name = self.config.signer.certificate_file
+        try:
+            changed = secrets.secret_path(name).stat().st_mtime_ns if name else 0
+        except (secrets.NoSecretError, OSError) as error:
+            raise SignerError(f"no file {name}") from error
+        if self._signer is None or changed != self._signer_of:
+            self._signer, self._signer_of = await open_signer(self.config.signer), changed
+        return self._signer
 
     async def _signed(self, state: str, callback: str, code: str = "") -> dict[str, str]:
         """The parameters both requests share; the order of the signed string is ESIA's."""
         config, scope, moment = self.config, " ".join(self.config.scopes), timestamp()
         parts = (config.client_id, scope, config.scope_org, moment, state, callback, code)
         try:
-            if self._signer is None:
-                self._signer = await open_signer(config.signer)
-            secret = await self._signer.sign("".join(parts).encode())
+            signer = await self._open_signer()
+            secret = await signer.sign("".join(parts).encode())
         except SignerError as error:
             kind = Refusal.UNAVAILABLE if error.is_late else Refusal.MISCONFIGURED
             raise ProofRefused(kind, f"signer: {error}") from error
         organisation = {"scope_org": config.scope_org} if config.scope_org else {}
         return organisation | {
-            "client_id": config.client_id, "client_certificate_hash": self._signer.cert_hash,
+            "client_id": config.client_id, "client_certificate_hash": signer.cert_hash,
             "client_secret": unpadded(secret), "redirect_uri": callback, "scope": scope, "state": state,
             "timestamp": moment,
         }  # fmt: skip

@@ -16,10 +16,13 @@ from functools import cache
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 GOST_256 = "1.2.643.7.1.1.1.1"  # the public key of GOST R 34.10-2012, 256 bits
 SECONDS = 5.0
+_turns = asyncio.Semaphore(8)  # a whole school at 8:00 is not a thousand processes
 CONFIGURATION = """openssl_conf = house
 [house]
 engines = engines
@@ -73,6 +76,13 @@ async def run(
     command: tuple[str, ...], given: bytes, seconds: float, environment: dict[str, str] | None = None
 ) -> bytes:
     """A program's output; it is killed at the deadline. OpensslError, OpensslLateError."""
+    async with _turns:
+        return await _run(command, given, seconds, environment)
+
+
+async def _run(
+    command: tuple[str, ...], given: bytes, seconds: float, environment: dict[str, str] | None
+) -> bytes:
     pipe = asyncio.subprocess.PIPE
     try:
         process = await asyncio.create_subprocess_exec(
@@ -97,6 +107,15 @@ async def run(
 def is_gost(certificate: x509.Certificate) -> bool:
     """Whether its key is GOST R 34.10-2012 of 256 bits (cryptography itself knows no GOST)."""
     return certificate.public_key_algorithm_oid.dotted_string == GOST_256
+
+
+def rsa_key(certificate: x509.Certificate) -> rsa.RSAPublicKey | None:
+    """Its public key when that is RSA; None for everything else, known to cryptography or not."""
+    try:
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return None
+    return key if isinstance(key, rsa.RSAPublicKey) else None
 
 
 async def certificate_hash(pem: bytes) -> str:

@@ -9,12 +9,12 @@ from email.utils import parsedate_to_datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from identity.door.providers import Finding, ProofRefused
 from identity.esia.config import DirectConfig, SignerConfig
 from identity.esia.http import ask
-from identity.esia.openssl import OpensslError, has_gost, is_gost, verifies_gost
+from identity.esia.openssl import OpensslError, has_gost, is_gost, rsa_key, verifies_gost
 from identity.esia.signers import SignerError, open_signer
 from identity.esia.tokens import Trusted
 from intranet.kit import clock, secrets
@@ -26,12 +26,17 @@ SOON = timedelta(days=30)
 SKEW = timedelta(seconds=30)
 
 
+def _finding(what: str, is_right: bool, advice: str) -> Finding:
+    """A line; what is right needs no advice."""
+    return Finding(what, is_right, "" if is_right else advice)
+
+
 async def findings(config: DirectConfig, certificates: Sequence[Trusted]) -> list[Finding]:
     """All of them: the engine, the signer, both sides' certificates, the host and its clock."""
     found = []
     if config.signer.kind == "openssl":
         found.append(
-            Finding(
+            _finding(
                 _("На сервере есть GOST для openssl"), has_gost(), _("Поставьте libengine-gost-openssl.")
             )
         )  # fmt: skip
@@ -48,10 +53,10 @@ async def _signer(config: SignerConfig) -> Finding:
         signature = await (await open_signer(config)).sign(message)
         fits = await _fits(config, message, signature)
     except SignerError as error:
-        return Finding(what, False, _("Подписи нет: %(why)s.", why=str(error)))
+        return _finding(what, False, _("Подписи нет: %(why)s.", why=str(error)))
     except (OpensslError, ValueError, secrets.NoSecretError):
-        return Finding(what, False, _("Сертификат не читается: проверьте файл."))
-    return Finding(what, fits, _("Подпись не сходится с сертификатом: другой ключ или порядок байтов."))
+        return _finding(what, False, _("Сертификат не читается: проверьте файл."))
+    return _finding(what, fits, _("Подпись не сходится с сертификатом: другой ключ или порядок байтов."))
 
 
 async def _fits(config: SignerConfig, message: bytes, signature: bytes) -> bool:
@@ -62,9 +67,10 @@ async def _fits(config: SignerConfig, message: bytes, signature: bytes) -> bool:
     certificate = x509.load_pem_x509_certificate(pem)
     if is_gost(certificate):
         return await verifies_gost(pem, message, signature)
-    key = certificate.public_key()
+    key = rsa_key(certificate)
+    if key is None:
+        return False
     try:
-        assert isinstance(key, rsa.RSAPublicKey)
         key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         return False
@@ -78,13 +84,13 @@ def _own_certificate(config: SignerConfig) -> list[Finding]:
         pem = secrets.secret_bytes(config.certificate_file)
         return [_dated(_("Наш сертификат"), x509.load_pem_x509_certificate(pem))]
     except (secrets.NoSecretError, ValueError):
-        return [Finding(_("Наш сертификат"), False, _("Файла нет, или это не PEM."))]
+        return [_finding(_("Наш сертификат"), False, _("Файла нет, или это не PEM."))]
 
 
 def _their_certificates(certificates: Sequence[Trusted]) -> list[Finding]:
     if not certificates:
         advice = _("Возьмите сертификат на технологическом портале и положите в папку secrets.")
-        return [Finding(_("Сертификаты Госуслуг"), False, advice)]
+        return [_finding(_("Сертификаты Госуслуг"), False, advice)]
     return [_dated(_("Сертификат Госуслуг %(name)s", name=one.name), one.certificate) for one in certificates]
 
 
@@ -92,8 +98,8 @@ def _dated(what: str, certificate: x509.Certificate) -> Finding:
     now, last = clock.real_now(), certificate.not_valid_after_utc
     until = _("%(what)s: действует до %(day)s", what=what, day=date_long(last.date()))
     if not certificate.not_valid_before_utc <= now <= last:
-        return Finding(until, False, _("Срок не идёт: нужен другой сертификат."))
-    return Finding(until, last - now > SOON, _("Скоро кончится: возьмите следующий и добавьте рядом."))
+        return _finding(until, False, _("Срок не идёт: нужен другой сертификат."))
+    return _finding(until, last - now > SOON, _("Скоро кончится: возьмите следующий и добавьте рядом."))
 
 
 async def _host(config: DirectConfig) -> list[Finding]:
@@ -101,8 +107,8 @@ async def _host(config: DirectConfig) -> list[Finding]:
     try:
         answer = await ask(config, "/aas/oauth2/v2/ac")
     except ProofRefused as refused:
-        return [Finding(what, False, _("Не отвечает: %(why)s.", why=refused.detail))]
-    answers = Finding(what, answer.status < 500, _("Служба отвечает ошибкой: повторите позже."))
+        return [_finding(what, False, _("Не отвечает: %(why)s.", why=refused.detail))]
+    answers = _finding(what, answer.status < 500, _("Служба отвечает ошибкой: повторите позже."))
     return [answers, *_clock(answer)]
 
 
@@ -116,4 +122,4 @@ def _clock(answer: Answered) -> list[Finding]:
     advice = _(
         "Разница %(seconds)s с: включите на сервере сверку времени (NTP).", seconds=int(apart.total_seconds())
     )
-    return [Finding(_("Часы сервера идут верно"), apart <= SKEW, advice)]
+    return [_finding(_("Часы сервера идут верно"), apart <= SKEW, advice)]

@@ -14,14 +14,13 @@ from typing import Any
 import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 from joserfc.util import urlsafe_b64decode
 
 from identity.door.providers import ProofRefused, Refusal
-from identity.esia.openssl import OpensslError, is_gost, verifies_gost
+from identity.esia.openssl import OpensslError, is_gost, rsa_key, verifies_gost
 from intranet.kit import clock, secrets
 
 RS256, GOST = "RS256", "GOST3410_2012_256"
@@ -93,8 +92,8 @@ def _decoded(part: str, what: str) -> dict[str, Any]:
 async def _verifies(token: str, one: Trusted, algorithm: str) -> bool:
     if algorithm == GOST:
         return await _gost_verifies(token, one)
-    key = one.certificate.public_key()
-    if not isinstance(key, rsa.RSAPublicKey):
+    key = rsa_key(one.certificate)
+    if key is None:
         return False
     pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     registry = jws.JWSRegistry(

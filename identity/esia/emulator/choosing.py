@@ -76,6 +76,8 @@ async def finish(world: World, asked: Asked, persona: Persona) -> Response[bytes
     """Back to the client with a code."""
     if not fits(asked.person_filter, persona):
         return denied(asked, "person_filter")
+    if asked.version == "gateway" and persona.status != "REGISTERED":
+        return denied(asked, "the account is deleted")  # a gateway has no field to tell it in
     given = world.give(asked, persona)
     is_gateway = asked.version == "gateway"
     code = token_urlsafe(48) if is_gateway else await tokens.code_of(world, given)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from identity.door.providers import (
     CONFIRMED,
@@ -274,3 +278,50 @@ def test_settings_that_cannot_hold_are_refused(
 
 def test_settings_make_the_provider(emulator: Emulator) -> None:
     assert isinstance(make(provider_row(direct_config(emulator))), DirectProvider)
+
+
+async def test_a_new_certificate_needs_no_restart(emulator: Emulator) -> None:
+    _copy(emulator, "token2.crt")
+    provider = direct(emulator, certificates=("esia.crt",))
+    with pytest.raises(ProofRefused):
+        await walk(emulator, provider, "adult")
+    _copy(emulator, "token.crt")
+    assert (await walk(emulator, provider, "adult")).subject == "1000000001"
+    (emulator.secrets / "esia.crt").unlink()
+    with pytest.raises(ProofRefused) as refused:
+        await walk(emulator, provider, "adult")
+    assert (refused.value.refusal, refused.value.detail) == (Refusal.MISCONFIGURED, "certificates")
+
+
+def _copy(emulator: Emulator, name: str) -> None:
+    (emulator.secrets / "esia.crt").write_bytes((emulator.folder / name).read_bytes())
+
+
+async def test_a_key_that_is_gone_is_our_fault(emulator: Emulator) -> None:
+    provider = direct(emulator)
+    await walk(emulator, provider, "adult")
+    (emulator.secrets / "client-gost.key").unlink()
+    with pytest.raises(ProofRefused) as refused:
+        await walk(emulator, provider, "adult")
+    assert refused.value.refusal is Refusal.MISCONFIGURED
+    assert refused.value.detail == "signer: no file client-gost.key"
+
+
+async def test_a_certificate_out_of_its_dates_signs_nothing(emulator: Emulator) -> None:
+    (emulator.secrets / "old.crt").write_bytes(_expired((emulator.folder / "token.key").read_bytes()))
+    provider = direct(emulator, certificates=("old.crt",))
+    with pytest.raises(ProofRefused) as refused:
+        await walk(emulator, provider, "adult")
+    assert refused.value.detail == "id_token: none of 0 certificates"
+    wrong = [one for one in await provider.probe() if not one.is_right]
+    assert len(wrong) == 1 and wrong[0].what.startswith("Сертификат Госуслуг old.crt: действует до")
+
+
+def _expired(key_pem: bytes) -> bytes:
+    """A certificate of the right key whose last day was yesterday."""
+    key = serialization.load_pem_private_key(key_pem, None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "old")]), clock.real_now()
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=9)).not_valid_after(now - timedelta(days=1))
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)

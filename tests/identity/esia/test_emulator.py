@@ -13,7 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 
+from identity.commands.esia_emulator import esia_emulator
 from identity.esia.emulator import files
 from identity.esia.emulator.files import ProductionError
 from identity.esia.openssl import certificate_hash, openssl
@@ -289,8 +291,14 @@ async def test_12_signing_out_leads_to_registered_hosts_only(emulator: Emulator)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.5", "esia.gosuslugi.ru", "localhost.example", "::"])
-async def test_13_it_listens_to_this_machine_only(tmp_path: Path, host: str) -> None:
-    command = [sys.executable, "-m", "intranet.cli", "esia-emulator", "--host", host, "--data", str(tmp_path)]
+def test_13_it_listens_to_this_machine_only(tmp_path: Path, host: str) -> None:
+    done = CliRunner().invoke(esia_emulator, ["--host", host, "--data", str(tmp_path / "esia")])
+    assert done.exit_code == 2 and "только эту машину" in done.output
+    assert not (tmp_path / "esia").exists()
+
+
+async def test_13_the_command_is_one_of_the_houses(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "intranet.cli", "esia-emulator", "--host", "0.0.0.0"]
     done = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False)
     assert done.returncode == 2 and "только эту машину" in done.stderr.decode()
 

@@ -75,11 +75,15 @@ async def test_a_hung_gateway_is_given_up(emulator: Emulator) -> None:
     assert refused.value.refusal is Refusal.UNAVAILABLE and time.monotonic() - began < 4
 
 
-@pytest.mark.parametrize("persona", ["unconfirmed"])
-async def test_an_unconfirmed_account_is_refused(emulator: Emulator, persona: str) -> None:
+@pytest.mark.parametrize(
+    ("persona", "refusal"), [("unconfirmed", Refusal.UNCONFIRMED), ("deleted", Refusal.DENIED)]
+)
+async def test_an_account_that_proves_nobody_is_refused(
+    emulator: Emulator, persona: str, refusal: Refusal
+) -> None:
     with pytest.raises(ProofRefused) as refused:
         await walk(emulator, gateway(emulator), persona)
-    assert refused.value.refusal is Refusal.UNCONFIRMED
+    assert refused.value.refusal is refusal
 
 
 async def test_claims_named_otherwise_prove_nothing(emulator: Emulator) -> None:
