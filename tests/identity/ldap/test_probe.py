@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
 
 import identity.ldap
 from identity.door.providers import Failure, FailureKind
+from intranet.settings import ROOT
 from tests.identity.ldap import slapd
 from tests.identity.ldap.conftest import Add, made
 from tests.identity.ldap.slapd import SECRET, Slapd
@@ -57,3 +59,13 @@ async def test_without_the_library_it_is_said_what_to_install(
     assert found == Failure(FailureKind.UNAVAILABLE, detail="no_library")
     findings = await provider.probe()
     assert len(findings) == 1 and not findings[0].is_right and "bin/ldap" in findings[0].advice
+
+
+def test_the_library_is_imported_only_when_a_directory_is_asked() -> None:
+    """The app and the command line start without it, as in a school that has no directory."""
+    code = (
+        "import sys; sys.modules['ldap'] = None; import litestar_app, identity; identity.handlers();"
+        "identity.COMMANDS; import identity.ldap.provider, identity.ldap.sync, identity.ldap.queries"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
