@@ -7,6 +7,7 @@ import json
 import os
 import sys
 
+import asyncpg
 import pytest
 
 from identity.commands.directory import _list, _sync
@@ -27,6 +28,7 @@ from tests.identity.ldap.syncing import (
     SEEN,
     Browser,
     account,
+    changes,
     full,
     hide,
     show,
@@ -214,3 +216,19 @@ async def test_from_the_command_line(
     assert await _sync(row.slug, is_full=True, is_dry=False, is_json=False) == 0
     told = capsys.readouterr().out
     assert "link\tЛебедева Елена\tl.elena\tnumber\n" in told and "read=7" in told
+
+
+async def test_a_run_that_breaks_says_so_and_does_not_move_the_cursor(
+    world: World, fresh_server: Slapd, add_directory: Add, superuser: asyncpg.Connection
+) -> None:
+    row = await add_directory(fresh_server.ldaps)
+    await superuser.execute("alter table directory_entry add constraint broken check (login_key <> 's.olga')")
+    try:
+        with pytest.raises(asyncpg.CheckViolationError):
+            await full(row)
+    finally:
+        await superuser.execute("alter table directory_entry drop constraint broken")
+    (run,) = await queries.last_runs(ACTOR, row.slug)
+    assert run.aborted == "broken" and run.ended_at
+    assert (await changes(row)).mode == "full"  # there is no cursor yet
+    assert (await changes(row)).mode == "changes"
