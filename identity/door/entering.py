@@ -69,9 +69,11 @@ async def enter(visitor: Visitor, row: ProviderRow, proof: VerifiedIdentity, wis
         return await _pend(visitor, "code", row, proof, wish)
     found = await _with_groups(visitor, await gates.entrant(known[0]), row, proof)
     await gates.check(found, row, proof, visitor)
-    if found.factors and PASSKEY not in proof.amr:
+    is_passkey = row.kind == LOCAL and PASSKEY in proof.amr  # what another system calls so opens nothing here
+    if found.factors and not is_passkey:
         return await _pend(visitor, "factor", row, proof, wish, account=found.id)
-    return await open_session(visitor, found, row, proof, wish, identity=known[1])
+    factor = PASSKEY if is_passkey else ""
+    return await open_session(visitor, found, row, proof, wish, identity=known[1], factor=factor)
 
 
 async def _known(
@@ -126,7 +128,7 @@ async def open_session(
     factor: str = "",
 ) -> Entry:
     """The session of somebody who may enter; `factor` is what was shown besides the proof."""
-    gate = await gates.gate_of(found)
+    gate = await gates.gate_of(found, by_slip=row.kind == LOCAL and found.must_change)
     sealed = crypto.seal(proof.id_token) if proof.id_token else None
     origin = Origin(
         proved_at=clock.real_now(), gate="" if gate == "password" else gate, factor=factor,

@@ -32,19 +32,24 @@ FIRST_HATS = (
     Hat.ADMINISTRATOR, Hat.GUEST_STAFF,
 )  # fmt: skip
 
-ENTRANT = f"""select a.id, a.person, a.login, a.status, a.last_hat, p.born,
+ENTRANT = f"""select coalesce(a.id, 0) as id, p.id as person, coalesce(a.login, '') as login,
+        coalesce(a.status, 'active') as status, coalesce(a.last_hat, '') as last_hat, p.born,
         coalesce(c.is_first_entry, false) as must_change, {HATS_OF_P} as hats,
         array(select distinct f.kind::text from factor f
               where f.account = a.id and f.confirmed_at is not null) as factors,
         exists (select 1 from policy_text t where t.version = (select max(version) from policy_text)
             and not exists (select 1 from policy_acceptance x
                 where x.policy = t.id and x.account = a.id)) as owes_policy
-    from account a join person p on p.id = a.person left join local_credential c on c.account = a.id
-    where a.id = $1 and $2::date is not null"""
+    from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
+    where $2::date is not null"""
+BY_ACCOUNT, BY_PERSON = f"{ENTRANT} and a.id = $1", f"{ENTRANT} and p.id = $1"
 
 
 class Entrant(msgspec.Struct):
-    """Whoever stands at the door with a proof; `factors` are the kinds of second factor the account has."""
+    """Whoever stands at the door with a proof; `id` is the account's, 0 for a person without one.
+
+    `factors` are the kinds of second factor the account has.
+    """
 
     id: int
     person: int
@@ -67,7 +72,16 @@ class Entrant(msgspec.Struct):
 
 async def entrant(account: int) -> Entrant:
     """Who this account's owner is today; NotFound."""
-    found = await DB.one(Entrant, ENTRANT, account, clock.today())
+    return await _one(BY_ACCOUNT, account)
+
+
+async def entrant_of(person: int) -> Entrant:
+    """The same by person, who may have no account yet: asked before one is opened. NotFound."""
+    return await _one(BY_PERSON, person)
+
+
+async def _one(statement: str, key: int) -> Entrant:
+    found = await DB.one(Entrant, statement, key, clock.today())
     if found is None:
         raise NotFound
     return found
@@ -80,7 +94,7 @@ async def check(found: Entrant, row: ProviderRow, proof: VerifiedIdentity, visit
         return
     kind, detail, say = refusal
     number = await events.note(
-        kind, visitor, account=found.id, person=found.person, provider=row.slug, detail=detail
+        kind, visitor, account=found.id or None, person=found.person, provider=row.slug, detail=detail
     )
     raise say(number)
 
@@ -96,10 +110,10 @@ def _refusal(found: Entrant, row: ProviderRow, proof: VerifiedIdentity) -> tuple
         return "no_hat", "", no_hat
     if row.hats and not set(row.hats) & set(found.hats):
         return "refused", "hat", not_by_this_way
-    if row.trust == "state" and proof.born and found.born and proof.born != found.born:
-        return "refused", "born", born_differs
     if _is_too_young(found, row):
         return "refused", "age", lambda number: too_young(row.min_age or 0, found.born is not None, number)
+    if row.trust == "state" and proof.born and found.born and proof.born != found.born:
+        return "refused", "born", born_differs
     return None
 
 
@@ -115,9 +129,12 @@ def age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-async def gate_of(found: Entrant) -> str:
-    """What must be done first: "password", "policy", "factor"; "" when nothing."""
-    if found.must_change:
+async def gate_of(found: Entrant, *, by_slip: bool) -> str:
+    """What must be done first: "password", "policy", "factor"; "" when nothing.
+
+    `by_slip`: the proof was the slip's password, which is to be replaced; other proofs leave it alone.
+    """
+    if by_slip:
         return "password"
     if found.owes_policy:
         return "policy"

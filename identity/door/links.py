@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from identity.door import events
+from identity.door import events, gates
 from identity.door.providers import CONFIRMED, ProviderRow, VerifiedIdentity
 from identity.door.visitor import Visitor
 from identity.local import codes
@@ -74,13 +74,18 @@ async def known_link(row: ProviderRow, proof: VerifiedIdentity) -> Known | None:
 
 
 async def match_by_snils(row: ProviderRow, proof: VerifiedIdentity, visitor: Visitor) -> Known | None:
-    """The link made by СНИЛС now, or None; whoever may be meant, but not for certain, is put in the queue."""
+    """The link made by СНИЛС now, or None; whoever may be meant, but not for certain, is put in the queue.
+
+    Refused when the person is certain and may not enter.
+    """
     if row.trust != "state" or proof.assurance != CONFIRMED:
         return None
     number = _number(proof.snils)
     found = await _meant(proof, number)
     sure = [one for one in found if one.is_number]
     if len(found) == 1 and len(sure) == 1 and _agrees(sure[0], proof):
+        # before an account is opened: who may not enter gets a sentence, never half an account
+        await gates.check(await gates.entrant_of(sure[0].id), row, proof, visitor)
         async with DB.transaction():
             account = await account_of(sure[0].id)
             link = await link_identity(system_actor("identity"), account, row, proof, "snils", visitor)

@@ -76,11 +76,12 @@ async def _refused(visitor: Visitor, row: ProviderRow, counted: str, found: Fail
     return await events.note("refused", visitor, detail=detail, provider=row.slug)
 
 
-async def sign_out(signed: Signed, visitor: Visitor) -> None:
-    """End this session at once."""
+async def sign_out(signed: Signed, visitor: Visitor) -> session.Ended | None:
+    """End this session at once; how it had come about, None when it was over already."""
     async with DB.transaction():
-        await session.end(_session_of(signed), "signed_out")
+        ended = await session.end(_session_of(signed), "signed_out")
         await _noted("signed_out", signed, visitor)
+    return ended
 
 
 async def switch_hat(signed: Signed, hat: str, visitor: Visitor) -> Entry:
@@ -146,7 +147,8 @@ async def pass_gate(signed: Signed) -> str:
 
 
 async def _gate(signed: Signed) -> str:
-    return await gates.gate_of(await gates.entrant(signed.account_id))
+    found = await gates.entrant(signed.account_id)
+    return await gates.gate_of(found, by_slip=signed.must_change and found.must_change)
 
 
 async def _follow(signed: Signed, hat: str, reason: str, visitor: Visitor) -> str:

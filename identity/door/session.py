@@ -33,7 +33,7 @@ SHARED_IDLE = Rule("entry.shared_idle_minutes", 15)
 
 LOAD = f"""select s.id, s.account, s.hat, s.last_seen_at, s.gate, s.proved_at, s.is_shared, a.login,
         p.id as person, p.surname, p.name, p.patronymic,
-        coalesce(c.is_first_entry, false) as must_change, {HATS_OF_P} as hats
+        coalesce(c.is_first_entry, false) and s.identity is null as must_change, {HATS_OF_P} as hats
     from auth_session s join account a on a.id = s.account join person p on p.id = a.person
     left join local_credential c on c.account = a.id
     where s.token_hash = $1 and s.revoked_at is null and s.idle_until > $3 and s.ends_at > $3

@@ -7,6 +7,39 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile
+    from identity.views import (
+        again,
+        codes,
+        directories,
+        door,
+        doubts,
+        entry_events,
+        entry_rules,
+        entry_sessions,
+        factor,
+        factors,
+        precheck,
+        profile,
+        providers,
+        requests,
+        ways,
+    )
 
-    return [*door.HANDLERS, *profile.HANDLERS]
+    rooms = (
+        door,
+        ways,
+        factor,
+        again,
+        codes,
+        profile,
+        factors,
+        providers,
+        directories,
+        entry_rules,
+        entry_sessions,
+        entry_events,
+        precheck,
+        doubts,
+        requests,
+    )
+    return [handler for room in rooms for handler in room.HANDLERS]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import AsyncIterator, Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
 from litestar.types import Receive, Scope, Send
@@ -31,7 +31,16 @@ class Site:
     meta = ""
     address = ""
     build_id = ""
+    origin = ""  # PARTA_ORIGIN: the address browsers reach us by
     home = "/"
+
+
+def site_address(request: Request[Any, Any, Any]) -> str:
+    """This site as others reach it ("https://school.example"): PARTA_ORIGIN, else as it was asked."""
+    if Site.origin:
+        return Site.origin.rstrip("/")
+    is_tls = request.scope["state"]["session_cookie"].startswith("__Host-")
+    return f"{'https' if is_tls else request.url.scheme}://{request.url.netloc}"
 
 
 Headers = list[tuple[bytes, bytes]]
@@ -142,6 +151,20 @@ class Redirect(Answer):
 
     async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
         return b"", [(b"location", quote(self.path, safe="/?&=#%+:,-._~").encode())]
+
+
+class Elsewhere(Answer):
+    """303 to another site: a provider of identity. Answers a GET only: our policy stops a form's redirect."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("https", "http") or not parts.netloc or not url.isascii() or "\n" in url:
+            raise ValueError("not an address of a site")
+        super().__init__(303)
+        self.url = url
+
+    async def body_of(self, scope: Scope) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        return b"", [(b"location", self.url.encode()), (b"cache-control", b"no-store")]
 
 
 class WholePage(Answer):

@@ -25,6 +25,7 @@ EDIT_IMPORT = WritePermission("office.import.edit", CLERKS, lazy("загружа
 SLIPS = ReadPermission("office.slips", CLERKS | LEADERS, lazy("видеть, у кого есть листок для входа"))
 ISSUE = WritePermission("office.slips.issue", CLERKS | LEADERS, lazy("выдавать листки для входа"))
 OWN_CLASS = ReadPermission("office.own_class", LEADERS, lazy("видеть на главной, кто в классе ещё не вошёл"))
+BOARD = ReadPermission("office.board", READERS | LEADERS, lazy("видеть, кто ещё ни разу не вошёл"))
 PEOPLE = ReadPermission("office.people", READERS | LEADERS, lazy("находить людей и открывать их карточки"))
 EDIT_PEOPLE = WritePermission(
     "office.people.edit",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from identity.permissions import DOUBTS, JOURNAL, PRECHECK, PROVIDERS, RULES, SESSIONS
 from intranet.kit.access import Permission
 from intranet.kit.i18n import lazy
 from modules.office.permissions import (
+    BOARD,
     CALENDAR,
     CHECKS,
     CLASS_LIST,
@@ -47,6 +49,13 @@ INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
         (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
         (lazy("Кому какая роль выдана"), "/office/hats", HATS),
         (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
+        (lazy("Кто ещё не входил"), "/office/board", BOARD),
+        (lazy("Кого не узнают Госуслуги"), "/office/entry/precheck", PRECHECK),
+        (lazy("Чей это вход?"), "/office/entry/doubts", DOUBTS),
+        (lazy("Способы входа"), "/office/entry/providers", PROVIDERS),
+        (lazy("Правила входа"), "/office/entry/settings", RULES),
+        (lazy("Кто сейчас вошёл"), "/office/entry/sessions", SESSIONS),
+        (lazy("Журнал входов"), "/office/entry/events", JOURNAL),
     )),
     (lazy("Списки"), (
         (lazy("Загрузка списков"), "/office/import", IMPORT),

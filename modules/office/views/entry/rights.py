@@ -49,12 +49,12 @@ def scope_words() -> dict[str, str]:
 def parts_of(hat: str) -> list[Part]:
     """The modules where a hat may anything, in the house's order."""
     parts = []
-    for module in INSTALLED:
-        mine = [one for one in declared() if one.name.split(".")[0] == module.name and one.allows(hat)]
+    for name, title in [*((one.name, one.title) for one in INSTALLED), ("identity", _("Вход"))]:
+        mine = [one for one in declared() if one.name.split(".")[0] == name and one.allows(hat)]
         reads = [_sentence(one.title) for one in mine if not isinstance(one, WritePermission)]
         writes = [_sentence(one.title) for one in mine if isinstance(one, WritePermission)]
         if reads or writes:
-            parts.append(Part(str(module.title), reads, writes))
+            parts.append(Part(str(title), reads, writes))
     return parts
 
 
