@@ -19,7 +19,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, Forbidden, NotFound
 from intranet.permissions_check import PAGE, expectations
 from tests.doors import make_account, sign_in
-from tests.factories import FIRST, World, make_school
+from tests.factories import World, make_school
 from tests.identity.factors.shown import Key, add_key, codes_of, first_step, give_app, wrong_code
 from tests.people import PASSWORD
 
@@ -248,4 +248,3 @@ async def test_nobody_takes_away_the_own_one_that_way(client: Browser, world: Wo
     with pytest.raises(NotFound):
         await reset_factors(system_actor("cli"), 10**6)
     assert await reset_factors(system_actor("cli"), account) == 1
-    assert FIRST is not None
