@@ -58,7 +58,7 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.goto("/login")
     page.get_by_label("Логин").fill(login)
     page.get_by_label("Пароль", exact=True).fill(password)
-    page.get_by_role("button", name="Войти").click()
+    page.get_by_role("button", name="Войти", exact=True).click()
     page.wait_for_url(re.compile(r"/(?!login)"))
 
 

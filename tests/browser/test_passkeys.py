@@ -62,7 +62,7 @@ def test_a_passkey_is_made_and_lets_in_alone(browser: Browser, school: School) -
         page.goto("/login/again?next=/profile/factors")
         press(page, "Показать ключ доступа")
         expect(page).to_have_url(re.compile("/profile/factors$"))
-        press(page, "Убрать: Ключ доступа")
+        page.get_by_role("button", name=re.compile("^Убрать")).click()
         expect(page.get_by_text("Пока ничем, кроме пароля")).to_be_visible()
 
 
@@ -91,7 +91,7 @@ def test_the_second_administrator_types_a_code(browser: Browser, school: School)
         page.get_by_label("Код из приложения").fill(code_of(school))
         press(page, "Войти")
         page.goto("/profile/factors")
-        expect(page.get_by_text("Приложение с кодами")).to_be_visible()
+        expect(page.get_by_text("Приложение с кодами", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
