@@ -172,6 +172,19 @@ async def test_only_offered_people_can_be_chosen(client: Client) -> None:
     assert (await DB.value("select count(*) from guardianship where child = $1", world.people["vera"])) == 1
 
 
+async def test_the_one_who_asks_is_proposed_and_the_other_parent_gets_no_code_by_mistake(
+    client: Client,
+) -> None:
+    world = await make_school()
+    request = await asked(client)
+    teacher = await sign_in(client(), world, "elena", hat="teacher")
+    page = (await teacher.get(f"{LIST}/{request}")).text
+    assert 'checked id="person-1"' in page  # a new card, after the father
+    answer = await teacher.post(f"{LIST}/{request}/grant", data=chosen(world, "vera", "boris"))
+    assert (answer.status_code, "Имя в заявлении и в карточке разное" in answer.text) == (422, True)
+    assert await count("entry_code") == 0
+
+
 async def test_nobody_grants_access_to_oneself(client: Client) -> None:
     world = await make_school()
     await DB.execute(
