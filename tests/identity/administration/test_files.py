@@ -130,7 +130,8 @@ async def test_the_commands(settings: Settings, world: World, tmp_path: Path) ->
     async def run(*words: str) -> tuple[int, str, str]:
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "intranet.cli", "providers", *words, env=environment, stdout=pipe, stderr=pipe
+            sys.executable, "-m", "intranet.cli", "providers", *words,
+            env=environment, stdout=pipe, stderr=pipe,
         )  # fmt: skip
         out, err = await process.communicate()
         return process.returncode or 0, out.decode(), err.decode()

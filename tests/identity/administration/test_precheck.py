@@ -38,7 +38,8 @@ async def test_each_reason_has_its_person(world: World) -> None:
 async def test_a_namesake_is_one_by_name_and_date(world: World, born: str | None, is_doubtful: bool) -> None:
     await DB.execute(NUMBERS)
     await DB.execute(
-        "update person set name_key = (select name_key from person where id = $1), born = $3::text::date where id = $2",
+        """update person set name_key = (select name_key from person where id = $1), born = $3::text::date
+            where id = $2""",
         world.people["anna"], world.people["boris"], born,
     )  # fmt: skip
     assert (await reasons(world, "anna", "parents") == ["namesake"]) == is_doubtful

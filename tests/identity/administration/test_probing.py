@@ -77,8 +77,8 @@ async def test_a_silent_directory_ends_in_time(
         "flavour": "openldap", "url": f"ldap://127.0.0.1:{silent.port}", "base": "dc=x", "bind_dn": "cn=x",
         "secret_file": "district.secret", "user_filter": "(objectClass=*)",
         "attributes__stable_id": "entryUUID", "attributes__login": "uid", "seconds": "1", "threads": "2",
-        "free_binds": "4", "lockout_minutes": "30", "missing_sweeps": "2", "missing_hours": "24", "archive_days": "90", "most_suspended": "50",
-        "most_suspended_percent": "10",
+        "free_binds": "4", "lockout_minutes": "30", "missing_sweeps": "2",
+        "missing_hours": "24", "archive_days": "90", "most_suspended": "50", "most_suspended_percent": "10",
     }  # fmt: skip
     assert (await admin.post(WAYS, data=form)).status_code == 303
     answer, lasted = await probed(admin, "net")

@@ -120,9 +120,8 @@ async def test_the_rules_are_checked_and_kept(admin: httpx.AsyncClient, world: W
     assert "администратор" in page and 'value="15"' in page
     form = {"factor_hats": ["administrator", "secretary"], "shared_minutes": "20"}
     assert (await admin.post(RULES, data=form)).status_code == 303
-    assert await DB.value("select value from setting where key = 'entry.factor_hats' and since = $1", TODAY) == [
-        "secretary", "administrator",
-    ]  # fmt: skip
+    kept = "select value from setting where key = 'entry.factor_hats' and since = $1"
+    assert await DB.value(kept, TODAY) == ["secretary", "administrator"]
     assert await DB.value("select value from setting where key = 'entry.shared_idle_minutes'") == 20
     for bad in ({"shared_minutes": "1"}, {"shared_minutes": "x"}, {"factor_hats": ["student"]}):
         assert (await admin.post(RULES, data=form | bad)).status_code == 422, bad
