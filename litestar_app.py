@@ -70,8 +70,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     templating.set_up(settings.modules, settings.theme)
     logs.set_up(settings.data / "logs")
     equip(settings)
-    Site.origin = settings.origin
-    Site.build_id = assets.ensure_built(settings.theme)
+    Site.build_id, Site.origin = assets.ensure_built(settings.theme), settings.origin
     own = [static_files(), *health.handlers(settings.metrics_token), *identity_handlers()]
     app = Litestar(
         route_handlers=[*own, *(handler for module in modules for handler in module.handlers)],

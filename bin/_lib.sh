@@ -2,7 +2,7 @@
 #   need_libraries runtime|dev   .venv with the pinned libraries
 #   need_ldap                    what sign-in by a directory needs besides
 #   need_assets                  the browser's files by npm, bundled; translations compiled
-#   need_chromium, need_postgres Debian packages the tests use
+#   need_chromium, need_postgres, need_gost   Debian packages the tests use
 #   need_oidc_provider           the OpenID provider that tests sign in with, and a Node new enough for it
 #   run MODULE ARGUMENTS         the program itself, in the folder the command was given in
 set -euo pipefail
@@ -124,6 +124,10 @@ oidc_provider() {
     stamp $folder/package-lock.json $folder/node_modules/.installed
 }
 need_oidc_provider() { alone oidc_provider; }
+need_gost() { # GOST for the openssl program: what signs requests to ESIA in the tests
+    compgen -G '/usr/lib/*/engines-3/gost.so' >/dev/null && command -v openssl >/dev/null && return
+    apt_install openssl libengine-gost-openssl
+}
 need_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || apt_install postgresql; }
 
 run() {

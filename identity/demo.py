@@ -1,4 +1,4 @@
-"""Ways into a demo school: nine people who are worth looking at, one password for all.
+"""Ways into a demo school: people who are worth looking at, one password for all.
 
 The password is hashed once and stored for every one of them: fine for a demo, and only there.
 """
@@ -6,9 +6,10 @@ The password is hashed once and stored for every one of them: fine for a demo, a
 from __future__ import annotations
 
 from identity.door.gates import FACTOR_HATS
+from identity.factors import totp
 from identity.local import passwords
 from identity.local.provider import PROVIDER, SLUG
-from intranet.kit import clock
+from intranet.kit import clock, crypto
 from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB
 from intranet.school.access import Hat
@@ -30,13 +31,19 @@ LOGINS = {
     "director": ("директор", Hat.DIRECTOR),
     "secretary": ("секретарь", Hat.SECRETARY),
     "admin": ("администратор", Hat.ADMINISTRATOR),
+    "admin2": ("администратор со вторым шагом; код: bin/intranet user code admin2", Hat.ADMINISTRATOR),
 }
-STAFF = (
+GUARDED = "admin2"  # who has an app with codes, to be looked at
+Employee = tuple[str, Hat, str, tuple[str, str, str], str]
+STAFF: tuple[Employee, ...] = (
     ("secretary", Hat.SECRETARY, "секретарь", ("Зайцева", "Светлана", "Андреевна"), "f"),
     ("admin", Hat.ADMINISTRATOR, "системный администратор", ("Макаров", "Олег", "Никитич"), "m"),
 )
+SECOND: Employee = (GUARDED, Hat.ADMINISTRATOR, "инженер", ("Соболева", "Вера", "Аркадьевна"), "f")
 ADD_PERSON = """insert into person (surname, name, patronymic, name_key, sort_key, sex, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) returning id"""
+ADD_APP = """insert into factor (account, kind, title, secret, created_at, confirmed_at)
+    select id, 'totp', 'bin/intranet user code', $2, $3, $3 from account where login_key = $1"""
 ADD_POST = "insert into staff_post (person, title, since) values ($1, $2, $3)"
 ADD_ACCOUNT = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
     values ($1, $2, $3, $3, 'active', $4, $5) returning id"""
@@ -58,26 +65,31 @@ async def fill(school: DemoSchool | None) -> list[tuple[str, str]]:
     phc = await passwords.hash_secret(PASSWORD)
     async with DB.transaction():
         await save_setting(system_actor("demo"), FACTOR_HATS, [], clock.today())
-        cast = school.cast if school else await _staff_alone(system_actor("demo"))
+        actor = system_actor("demo")
+        cast = dict(school.cast) if school else await _staff_alone(actor)
+        cast[GUARDED] = await _employed(actor, SECOND)
         provider = await DB.value(PROVIDER, SLUG)
         accounts = []
         for login, (title, hat) in LOGINS.items():
             if login in cast:
                 await _account(login, cast[login], str(hat), provider, phc)
                 accounts.append((login, await _title(cast[login], title)))
+        await DB.execute(ADD_APP, GUARDED, crypto.seal(totp.new_secret()), clock.real_now())
         return accounts
 
 
 async def _staff_alone(actor: Viewer) -> dict[str, int]:
-    cast: dict[str, int] = {}
-    for login, hat, post, name, sex in STAFF:
-        person: int = await DB.value(
-            ADD_PERSON, *name, name_key(*name), sort_key(*name), sex, clock.now()
-        )  # fmt: skip
-        await DB.execute(ADD_POST, person, post, clock.today())
-        await grant_hat(actor, person, hat)
-        cast[login] = person
-    return cast
+    return {one[0]: await _employed(actor, one) for one in STAFF}
+
+
+async def _employed(actor: Viewer, one: Employee) -> int:
+    """Somebody of the office: a person with a post and a hat."""
+    _login, hat, post, name, sex = one
+    entered = clock.local(clock.today(), 0)
+    person: int = await DB.value(ADD_PERSON, *name, name_key(*name), sort_key(*name), sex, entered)
+    await DB.execute(ADD_POST, person, post, clock.today())
+    await grant_hat(actor, person, hat)
+    return person
 
 
 async def _account(login: str, person: int, hat: str, provider: int, phc: str) -> None:

@@ -1,4 +1,7 @@
-"""Who looks after the ways in: the administrator; what the register says for certain, the secretary too."""
+"""Who looks after the ways in: the administrator; what the register says for certain, the secretary too.
+
+Requests for access are answered by the class teacher as well, in the own class.
+"""
 
 from __future__ import annotations
 
@@ -25,3 +28,12 @@ DECIDE = WritePermission(
 )
 DIRECTORIES = ReadPermission("identity.directories", KEEPER, lazy("видеть сверки с каталогом школьной сети"))
 SYNC = WritePermission("identity.directories.sync", KEEPER, lazy("запускать сверку с каталогом"))
+
+ISSUERS = hats(Hat.TEACHER, Hat.SECRETARY, Hat.ADMINISTRATOR)
+
+REQUESTS = ReadPermission("identity.requests", ISSUERS, lazy("видеть заявления на доступ"))
+DECIDE_REQUESTS = WritePermission(
+    "identity.requests.decide",
+    ISSUERS,
+    lazy("записывать заявления на доступ, давать доступ или отказывать; учитель — в своём классе"),
+)

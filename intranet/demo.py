@@ -122,7 +122,8 @@ def _free(port: int) -> None:
 
 def _make_room(data: Path, reset: bool) -> None:
     """Wipe a demo that is not wanted any more, or one whose first fill was cut short; nothing else."""
-    ours = {"postgres", "demo.json", "secret.key", "files", "logs", "mail", "secrets"}
+    ours = {"postgres", "demo.json", "secret.key", "files", "logs", "mail", "secrets",
+            "esia"}  # fmt: skip
     found = {path.name for path in data.iterdir()} if data.exists() else set()
     if not found or ("demo.json" in found and not reset):
         return
@@ -152,11 +153,12 @@ def _set_post(port: int) -> int:
     return mail_port
 
 
-def _tell(port: int, accounts: list[tuple[str, str]], letters: Path) -> None:
+def _tell(port: int, accounts: list[tuple[str, str]], letters: Path, state_service: str) -> None:
     click.echo(f"\n  Школа открыта: http://127.0.0.1:{port}/\n  Пароль для всех: {PASSWORD}\n")
     for login, title in accounts:
         click.echo(f"    {login:<12} {title}")
-    click.echo(f"\n  Письма школы ложатся в {letters}\n  Остановить: Ctrl-C")
+    click.echo(f"\n  Кнопка «Госуслуги» ведёт в эмулятор: {state_service}")
+    click.echo(f"  Письма школы ложатся в {letters}\n  Остановить: Ctrl-C")
 
 
 @click.command(help="Демонстрационная школа: ставит, заполняет и открывает её одной командой.")
@@ -176,9 +178,10 @@ def demo(port: int, data: Path, size: str, date_wish: str | None, reset: bool) -
         accounts = _prepare(data, size, date_wish)
         os.environ["PARTA_DEMO_CLOCK"] = _start_clock(data)
         mail_port = _set_post(port)
-        process = server.start("127.0.0.1", port, 1)
-        with mail_sink.mail_sink(data / "mail", mail_port):
+        gosuslugi = importlib.import_module("identity.esia.demo")
+        with gosuslugi.running(data) as state_service, mail_sink.mail_sink(data / "mail", mail_port):
+            process = server.start("127.0.0.1", port, 1)
             _wait_ready(port)
-            _tell(port, accounts, data / "mail")
+            _tell(port, accounts, data / "mail", state_service)
             code = server.wait(process)
     raise SystemExit(code)

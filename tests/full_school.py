@@ -91,6 +91,10 @@ async def hang_on_school(world: World) -> None:
         "group_id": part, "exception_id": day, "year_id": world.year, "schedule_id": world.bells,
         "scheme_id": world.scheme, "room_id": world.rooms["31"], "subject_id": world.subjects["Алгебра"],
         "teacher_id": world.people["elena"],
+        "request_id": await insert(
+            "access_request", made_at=NOW, source="online", surname="Осипова", name="Нина",
+            child_surname="Орлова", child_name="Дарья", class_name="7Б", kind="other",
+        ),
         "assignment_id": await DB.value("select id from assignment order by id limit 1"),
     }  # fmt: skip
 

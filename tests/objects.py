@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from identity.door import session
-from identity.door.visitor import NOBODY
-from intranet.kit import crypto
 from intranet.kit.db import DB
 from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
-from tests.doors import make_account
 from tests.factories import TODAY, World, insert
+from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
@@ -44,6 +42,27 @@ async def _person(world: World, login: str, hat: str, foreign: bool, line: Expec
     if foreign:
         return None if line.cells[hat] == "all" else world.people["misha"]
     return world.people["vera"]
+
+
+async def _code(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A code that waits for Вера, or for Миша, whose class is not Елена's."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    return await insert(
+        "entry_code", code_hash=secrets.token_bytes(32), relation="student", issued_hat="secretary",
+        person=world.people["misha" if foreign else "vera"], issued_at=NOW, expires_on=TODAY,
+    )  # fmt: skip
+
+
+async def _request(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A request that names Елена's class, or another one."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    return await insert(
+        "access_request", made_at=NOW, source="online", surname="Осипова", name="Нина",
+        child_surname="Осипова" if not foreign else "Лебедев", child_name="Вера" if not foreign else "Михаил",
+        class_name="5А" if foreign else "7Б", kind="mother",
+    )  # fmt: skip
 
 
 async def _batch(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
@@ -166,69 +185,11 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
     )
 
 
-async def _provider(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
-    """Another system that people may sign in by; foreign is one that is switched off."""
-    slug = "closed" if foreign else "district"
-    known = await DB.value("select 1 from identity_provider where slug = $1", slug)
-    if known is None:
-        config = {"issuer": "https://id.example", "client_id": "parta"}
-        await insert(
-            "identity_provider", slug=slug, kind="oidc", title="Район", is_enabled=not foreign, config=config
-        )
-    return slug
-
-
-async def _way(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
-    """A way in the administrator looks after: a directory where sweeps are meant, else a provider."""
-    slug, kind = ("network", "ldap") if "/directories/" in line.path else ("trial", "oidc")
-    if foreign:
-        return "nothing-here"
-    if await DB.value("select 1 from identity_provider where slug = $1", slug) is None:
-        config = {"issuer": "https://127.0.0.1:1", "client_id": "parta", "auth_method": "none"}
-        await insert(
-            "identity_provider", slug=slug, kind=kind, title="Проба", is_enabled=False, config=config
-        )
-    return slug
-
-
-async def _mapping(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
-    """A group of that provider which gives a hat; foreign is no line of it."""
-    if foreign:
-        return 2**31 - 1
-    ident = await DB.value("select id from identity_provider where slug = 'trial'")
-    known = await DB.value("select id from group_hat where provider = $1", ident)
-    return int(known or await insert("group_hat", provider=ident, group_key="zavuch", hat="head_teacher"))
-
-
-async def _session(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
-    """A session of Глеб's; foreign is one that is over."""
-    if foreign:
-        return 2**31 - 1
-    ident = await DB.value("select id from account where person = $1", world.people["gleb"])
-    account = ident or await make_account(world.people["gleb"], "gleb")
-    return (await session.start(account, "guest_staff", ["guest_staff"], NOBODY))[0]
-
-
-async def _doubt(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
-    """Somebody who may be Анна; foreign is no question at all."""
-    if foreign:
-        return 2**31 - 1
-    await _way(world, login, hat, False, line)
-    known = await DB.value("select id from link_review where state = 'open'")
-    facts = crypto.seal('{"names": ["Орлова", "Анна", "Сергеевна"], "snils": "", "born": "1984-01-05"}')
-    return int(known or await insert(
-        "link_review", provider=await DB.value("select id from identity_provider where slug = 'trial'"),
-        issuer="https://127.0.0.1:1", subject="1", facts=facts, reason="no_number", asked_at=NOW, last_at=NOW,
-        candidates=[world.people["anna"]],
-    ))  # fmt: skip
-
-
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
 OBJECTS: dict[str, Find] = {
-    "way": _way, "mapping_id": _mapping, "session_id": _session, "doubt_id": _doubt,
-    "slug": _provider, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),
@@ -237,6 +198,7 @@ OBJECTS: dict[str, Find] = {
     "link_id": _link, "grant_id": _grant, "audit_id": _change,
     "contact_id": _of_family("emergency_contact", **CONTACT),
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
+    "code_id": _code, "request_id": _request,
     "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
 }  # fmt: skip

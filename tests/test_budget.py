@@ -18,6 +18,7 @@ from tests.budget_pages import PAGES, Page
 from tests.doors import make_account, sign_in
 from tests.factories import TODAY, World, make_school
 from tests.full_school import fill, grow
+from tests.prepared import prepare
 from tests.statements import Statement, counting
 
 Client = Callable[[], httpx.AsyncClient]
@@ -55,6 +56,7 @@ async def test_a_page_keeps_its_budget_whatever_the_class(client: Client, page: 
     await fill(world)
     browser = await sign_in(client(), world, page.login, hat=page.hat) if page.login else client()
     path = address(page.path, world)
+    await prepare(path, browser, world)
     few, _small = await visit(browser, path)
     await grow(world)
     many, size = await visit(browser, path)

@@ -6,8 +6,11 @@ import sys
 
 import click
 
+from identity.factors import service as factors
+from identity.factors import totp
 from identity.local import accounts, slips
 from intranet.commands import database_command
+from intranet.installation import demo_moment
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
@@ -17,6 +20,7 @@ from intranet.school.access import HAT_TITLES, Hat
 from intranet.school.people import hats as hats_service
 from intranet.school.people import names
 from intranet.school.people import service as people_service
+from intranet.settings import from_environment
 
 CLI = "cli"
 BY_NAME = "select id from person where name_key = $1"
@@ -100,6 +104,24 @@ async def _withdraw(login: str, hat: str) -> None:
     click.echo(_("%(login)s: роль «%(hat)s» отозвана.", login=login, hat=str(HAT_TITLES[Hat(hat)])))
 
 
+@click.argument("login")
+async def _reset_factors(login: str) -> None:
+    """Снять второй шаг входа, если телефон и листок потеряны: все сеансы закончатся."""
+    count = await factors.reset_factors(system_actor(CLI), (await _known(login)).id)
+    click.echo(_("%(login)s: снято способов: %(n)s. Сеансы закончены.", login=login, n=count))
+
+
+@click.argument("login")
+async def _code(login: str) -> None:
+    """Код второго шага для входа в демонстрационную школу (только там)."""
+    if demo_moment(from_environment().data) is None:
+        raise DomainError(_("Коды показывает только демонстрационная школа."))
+    secret = await totp.secret_of((await _known(login)).id)
+    if secret is None:
+        raise DomainError(_("%(login)s: приложения с кодами нет.", login=login))
+    click.echo(totp.code_now(secret))
+
+
 async def _list() -> None:
     """Все, кто может войти: логин, имя, роли, вход, когда был, номер человека."""
     for one in await accounts.all_accounts(system_actor(CLI)):
@@ -119,6 +141,8 @@ COMMANDS = (
             database_command("passwd")(_passwd),
             database_command("grant")(_grant),
             database_command("withdraw")(_withdraw),
+            database_command("reset-factors")(_reset_factors),
+            database_command("code")(_code),
             database_command("list")(_list),
         ],
     ),

@@ -69,9 +69,11 @@ async def enter(visitor: Visitor, row: ProviderRow, proof: VerifiedIdentity, wis
         return await _pend(visitor, "code", row, proof, wish)
     found = await _with_groups(visitor, await gates.entrant(known[0]), row, proof)
     await gates.check(found, row, proof, visitor)
-    if found.factors and PASSKEY not in proof.amr:
+    is_passkey = row.kind == LOCAL and PASSKEY in proof.amr  # what another system calls so opens nothing here
+    if found.factors and not is_passkey:
         return await _pend(visitor, "factor", row, proof, wish, account=found.id)
-    return await open_session(visitor, found, row, proof, wish, identity=known[1])
+    factor = PASSKEY if is_passkey else ""
+    return await open_session(visitor, found, row, proof, wish, identity=known[1], factor=factor)
 
 
 async def _known(

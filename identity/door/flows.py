@@ -33,6 +33,8 @@ AWAY = f"""select {COLUMNS} from auth_flow f left join identity_provider p on p.
     where f.state_hash = $1 and f.browser_hash = $2 and f.stage = $3 and f.expires_at > $4"""
 NEWEST = f"""select {COLUMNS} from auth_flow f left join identity_provider p on p.id = f.provider
     where f.browser_hash = $1 and f.stage = $2 and f.expires_at > $3 order by f.id desc limit 1"""
+AT_STAGE = f"""select {COLUMNS} from auth_flow f left join identity_provider p on p.id = f.provider
+    where f.browser_hash = $1 and f.stage = $2 and f.expires_at > $3 order by f.id desc limit 20"""
 LEAVE = """update auth_flow set stage = $4, secret = coalesce($5, secret), account = coalesce($6, account),
         expires_at = greatest(expires_at, $7)
     where id = $1 and stage = $2 and expires_at > $3 returning id"""
@@ -145,6 +147,14 @@ async def newest_flow(browser: str, stage: str) -> Flow | None:
     if len(browser) != TOKEN_LENGTH:
         return None
     return _flow(await DB.one(_Row, NEWEST, _hash(browser), stage, clock.real_now()))
+
+
+async def flows_at(browser: str, stage: str) -> list[Flow]:
+    """This browser's attempts that stand at this stage, the last one first."""
+    if len(browser) != TOKEN_LENGTH:
+        return []
+    rows = await DB.rows(_Row, AT_STAGE, _hash(browser), stage, clock.real_now())
+    return [flow for flow in map(_flow, rows) if flow is not None]
 
 
 def _flow(row: _Row | None) -> Flow | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 LONGEST = 500
-NOWHERE = ("/login", "/logout", "/hat", "/view", "/profile/password")
+NOWHERE = ("/login", "/logout", "/hat", "/view", "/profile/password", "/login/again", "/login/factor")
 
 
 def local_path(wanted: str | None) -> str:

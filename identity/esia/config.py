@@ -42,10 +42,12 @@ class DirectConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     host: str = "https://esia.gosuslugi.ru"
     issuer: str = "http://esia.gosuslugi.ru/"
     scopes: tuple[str, ...] = ("openid", "fullname", "birthdate", "snils")
+    scope_org: str = ""
     person_filter: str = "acc_not_kid"
     certificates: tuple[str, ...] = ()  # trusted signers of ESIA's tokens: names in `secrets`
     algorithms: tuple[str, ...] = ("RS256",)
     allow_private: bool = False
+    ca_file: str = ""  # who signed the host's own certificate, when the machine does not know: in `secrets`
     seconds: float = 10.0
 
 

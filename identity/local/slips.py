@@ -93,7 +93,9 @@ class EntryIssued:
     at: datetime
 
 
-class _Addressee(msgspec.Struct):
+class Addressee(msgspec.Struct):
+    """Somebody who may be given a way in, as things stand; `hats` are those of today and to come."""
+
     person: int
     surname: str
     name: str
@@ -106,6 +108,7 @@ class _Addressee(msgspec.Struct):
 
     @property
     def full_name(self) -> str:
+        """ "Иванова Мария Сергеевна"."""
         return full_name(self.surname, self.name, self.patronymic)
 
 
@@ -128,13 +131,13 @@ async def issue_entry(
     `skip_barred` those whom the actor may not give one; `only_new` implies it. Else those are a DomainError
     that names them. NotFound for people the actor does not see; Forbidden for a hat that issues none.
     """
-    wanted = await _addressees(actor, person_ids, only_new, skip_barred)
+    wanted = await addressees(actor, person_ids, only_new, skip_barred)
     secrets = {one.person: codes.new_code() for one in wanted}
     hashes = {who: await passwords.hash_secret(codes.fold_code(code)) for who, code in secrets.items()}
     last_day = clock.today() + expires_in
     async with DB.transaction():
         await DB.execute("select pg_advisory_xact_lock($1)", ISSUE_LOCK)
-        found = {one.person: one for one in await _addressees(actor, list(secrets), only_new, skip_barred)}
+        found = {one.person: one for one in await addressees(actor, list(secrets), only_new, skip_barred)}
         await _open_accounts(found)
         await _put(actor, found, hashes, last_day)
         if found:
@@ -146,13 +149,17 @@ async def issue_entry(
     ]
 
 
-async def _addressees(
+async def addressees(
     actor: Viewer, person_ids: Sequence[int], only_new: bool, skip_barred: bool
-) -> list[_Addressee]:
+) -> list[Addressee]:
+    """Those of these people whom the actor may give a way in (codes have the same rule as slips).
+
+    NotFound, Forbidden and DomainError as for `issue_entry`.
+    """
     hat = "system" if actor.person_id is None else actor.hat
     if hat not in PEOPLE:
         raise Forbidden
-    rows = await DB.rows(_Addressee, PEOPLE[hat], actor.person_id, actor.day, list(person_ids))
+    rows = await DB.rows(Addressee, PEOPLE[hat], actor.person_id, actor.day, list(person_ids))
     found = {row.person: row for row in rows}
     if set(person_ids) - set(found):
         raise NotFound
@@ -171,7 +178,7 @@ async def _addressees(
     return people
 
 
-def _is_beyond(hat: str, one: _Addressee) -> bool:
+def _is_beyond(hat: str, one: Addressee) -> bool:
     """Whether a slip would open more than its issuer may, or a door that is shut."""
     hats = frozenset(one.hats)
     if one.status != "active":
@@ -183,7 +190,7 @@ def _is_beyond(hat: str, one: _Addressee) -> bool:
     return False
 
 
-async def _open_accounts(found: dict[int, _Addressee]) -> None:
+async def _open_accounts(found: dict[int, Addressee]) -> None:
     """Accounts for those who have none; their logins and ids are put into `found`."""
     new = [one for one in found.values() if one.account is None]
     stems = list({codes.transliterated(one.surname) for one in new})
@@ -197,7 +204,7 @@ async def _open_accounts(found: dict[int, _Addressee]) -> None:
         found[row.person].account = row.id
 
 
-async def _put(actor: Viewer, found: dict[int, _Addressee], hashes: dict[int, str], last_day: date) -> None:
+async def _put(actor: Viewer, found: dict[int, Addressee], hashes: dict[int, str], last_day: date) -> None:
     accounts = [one.account for one in found.values()]
     phcs = [hashes[one.person] for one in found.values()]
     await DB.execute(PUT, accounts, phcs, last_day, clock.real_now(), actor.person_id)

@@ -75,7 +75,11 @@ class OidcConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _is_issuer(issuer: str, allow_private: bool) -> bool:
-    parts = urlsplit(issuer)
+    try:
+        parts = urlsplit(issuer)
+        parts.port  # noqa: B018 - ValueError for one that is no number
+    except ValueError:
+        return False
     schemes = ("https", "http") if allow_private else ("https",)
     is_plain = not (parts.query or parts.fragment or "@" in parts.netloc or "\\" in issuer)
     return parts.scheme in schemes and bool(parts.hostname) and is_plain and issuer.isprintable()

@@ -17,7 +17,7 @@ from identity.oidc import reaching
 from identity.oidc.cached import Cached
 from identity.oidc.config import OidcConfig
 
-FRESH = 600.0
+FRESH, STALE = 600.0, 3600.0  # a key that was withdrawn must not serve for long
 MOST_KEYS = 50
 KINDS = ("RSA", "EC", "OKP")
 LETTERS = {"R": "RSA", "P": "RSA", "E": "EC"}  # of an algorithm: RS256, PS256, ES256
@@ -64,7 +64,7 @@ class Keys:
 
     def __init__(self, config: OidcConfig, address: Callable[[], Awaitable[str]]) -> None:
         self._config, self._address = config, address
-        self.cached = Cached(self._fetch, fresh=FRESH)
+        self.cached = Cached(self._fetch, fresh=FRESH, stale=STALE)
 
     async def _fetch(self) -> list[Key]:
         url = await self._address()

@@ -85,9 +85,7 @@ async def _address(config: OidcConfig) -> Finding:
         return Finding(what, False, _("Такого имени нет в DNS. Проверьте адрес поставщика и DNS сервера."))
     except Unallowed as error:
         if error.reason == "private":
-            advice = _(
-                "Имя ведёт во внутреннюю сеть. Если поставщик стоит в школе, разрешите внутренние адреса."
-            )
+            advice = _("Имя ведёт во внутреннюю сеть. Если поставщик стоит в школе, включите allow_private.")
         else:
             advice = _("Имя ведёт на адрес, по которому серверов не бывает. Проверьте DNS.")
         return Finding(what, False, advice)
@@ -137,7 +135,7 @@ def _document(answer: outgoing.Answered) -> tuple[Metadata | None, Finding]:
         )
     try:
         return metadata.read(msgspec.json.decode(answer.body, type=dict[str, object])), Finding(what, True)
-    except (msgspec.DecodeError, ProofRefused):
+    except (msgspec.DecodeError, RecursionError, ProofRefused):
         return None, Finding(what, False, _("Это не описание OpenID Connect. Проверьте адрес (issuer)."))
 
 
@@ -152,9 +150,8 @@ def _endpoints(found: Metadata, config: OidcConfig) -> list[Finding]:
     for name in metadata.used_endpoints(config):
         url = getattr(found, name)
         is_right = url is None or metadata.is_their_own(url, config)
-        host = urlsplit(url).netloc if url and url.isprintable() else ""
         advice = _(
-            "Адрес на другом хосте. Если %(host)s тоже поставщика, добавьте его в hosts.", host=host[:200]
+            "Чужой хост: %(url)s. Если он тоже поставщика, добавьте его в hosts.", url=(url or "")[:200]
         )
         if url is None and name == "userinfo_endpoint":
             is_right, advice = False, _("Поставщик не отдаёт userinfo: выключите use_userinfo.")

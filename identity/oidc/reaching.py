@@ -79,7 +79,7 @@ async def json_of(
         raise ProofRefused(Refusal.MISCONFIGURED, f"{what} {answer.status}")
     try:
         return msgspec.json.decode(answer.body, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ProofRefused(Refusal.MISCONFIGURED, f"{what} unreadable") from error
 
 
@@ -113,7 +113,7 @@ async def exchanged(http: AsyncOAuth2Client, endpoint: str, code: str, verifier:
         )
     except OAuthError as error:
         raise refused_by(said(error.error), "token") from error
-    except (httpx2.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, RecursionError) as error:
         raise ProofRefused(Refusal.UNAVAILABLE, "token unreadable") from error
     return dict(found)
 

@@ -33,6 +33,7 @@ LONGEST_SUBJECT = 255
 CHECKED = ("iss", "aud", "exp", "iat", "nbf")
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LOGOUT_TYPES = ("logout+jwt", "application/logout+jwt", "jwt", "")
+UNREADABLE = (JoseError, ValueError, RecursionError)  # the last: JSON as deep as a well
 Claims = dict[str, Any]
 
 
@@ -54,14 +55,14 @@ async def verified(token: str, keys: Keys, config: OidcConfig) -> tuple[dict[str
         header = jws.extract_compact(token.encode(), registry=registry).headers()
         registry.check_header(header)
         registry.get_alg(header["alg"])
-    except (JoseError, ValueError) as error:
+    except UNREADABLE as error:
         raise ProofRefused(Refusal.UNSIGNED, _named(error)) from error
     key = await keys.find(header.get("kid"), header["alg"])
     if key is None:
         raise ProofRefused(Refusal.UNSIGNED, "kid")
     try:
         return header, jwt.decode(token, key, registry=registry).claims
-    except (JoseError, ValueError) as error:
+    except UNREADABLE as error:
         raise ProofRefused(Refusal.UNSIGNED, _named(error)) from error
 
 
@@ -117,7 +118,7 @@ def _check_party(claims: Claims, config: OidcConfig) -> None:
     azp = claims.get("azp")
     if (azp is None and is_for_several) or (azp is not None and azp != config.client_id):
         raise ProofRefused(Refusal.FOREIGN, "azp")
-    if not all(claims[name] < LATEST for name in ("exp", "iat")):
+    if not all(0 <= claims[name] < LATEST for name in ("exp", "iat")):
         raise ProofRefused(Refusal.EXPIRED, "exp")
 
 

@@ -8,20 +8,38 @@ from typing import Any
 def handlers() -> list[Any]:
     """Every route of identity."""
     from identity.views import (
+        again,
+        codes,
         directories,
         door,
         doubts,
         entry_events,
         entry_rules,
         entry_sessions,
+        factor,
+        factors,
         precheck,
         profile,
         providers,
+        requests,
         ways,
     )
 
-    return [
-        *door.HANDLERS, *ways.HANDLERS, *profile.HANDLERS, *providers.HANDLERS, *entry_rules.HANDLERS,
-        *entry_sessions.HANDLERS, *entry_events.HANDLERS, *precheck.HANDLERS, *doubts.HANDLERS,
-        *directories.HANDLERS,
-    ]  # fmt: skip
+    rooms = (
+        door,
+        ways,
+        factor,
+        again,
+        codes,
+        profile,
+        factors,
+        providers,
+        directories,
+        entry_rules,
+        entry_sessions,
+        entry_events,
+        precheck,
+        doubts,
+        requests,
+    )
+    return [handler for room in rooms for handler in room.HANDLERS]

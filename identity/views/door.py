@@ -24,7 +24,8 @@ Asked = Request[Any, Any, Any]
 YEAR = 365 * 24 * 3600
 
 
-async def _login_page(form: LoginForm, refused: Refused | None = None, status: int = 200) -> Answer:
+async def login_page(form: LoginForm, refused: Refused | None = None, status: int = 200) -> Answer:
+    """The sign-in page, as it is or with a refusal of any way in."""
     return Page(
         "identity/login.html", status=status, form=form, refused=refused, ways=await registry.buttons()
     )  # fmt: skip
@@ -36,7 +37,7 @@ async def show_login(request: Asked) -> Answer:
     wanted = safe_path(request.query_params.get("next"))
     if request.auth is not None:
         return Redirect(wanted)
-    return await _login_page(LoginForm(data={"next": wanted}))
+    return await login_page(LoginForm(data={"next": wanted}))
 
 
 @public_action("/login")
@@ -44,7 +45,7 @@ async def sign_in(request: Asked) -> Answer:
     """Sign in; a refusal is the same page with what was typed."""
     form = await read_form(LoginForm, request)
     if not form.validate():
-        return await _login_page(form, status=422)
+        return await login_page(form, status=422)
     wish = Wish(safe_path(form.next.data), bool(form.is_shared.data))
     try:
         found = await service.sign_in(
@@ -52,7 +53,7 @@ async def sign_in(request: Asked) -> Answer:
         )
     except Refused as refused:
         form.add_error(refused)
-        return await _login_page(form, refused, refused.status)
+        return await login_page(form, refused, refused.status)
     return letting_in.answer(request, found, wish.next_path)
 
 

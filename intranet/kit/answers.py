@@ -31,7 +31,7 @@ class Site:
     meta = ""
     address = ""
     build_id = ""
-    origin = ""
+    origin = ""  # PARTA_ORIGIN: the address browsers reach us by
     home = "/"
 
 

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from identity.invitations.requests import AccessAsked
 from identity.local.slips import EntryIssued
 from intranet.kit import clock, files
 from intranet.kit.access import system_actor
-from intranet.kit.jobs import every, job
+from intranet.kit.db import DB
+from intranet.kit.jobs import enqueue, every, job
 from intranet.school.people.coming_of_age import record_coming_of_age
-from modules.office.service.entry.told import tell_of_entry
+from modules.office.service.entry.told import tell_of_entry, tell_of_request
 from modules.office.service.imports.import_undo import forget_traces
 from modules.office.service.imports.imports import JOB, run_import
+
+REQUEST_JOB = "office.tell_request"
 
 
 async def follow_entry(event: EntryIssued) -> None:
     """Slips were issued: those they open a door for are told, in the same transaction."""
     await tell_of_entry(event.actor, event.persons, event.at)
+
+
+async def follow_request(event: AccessAsked) -> None:
+    """A request has come. Whom it concerns is looked up later: its sender learns nothing by the time."""
+    await enqueue(REQUEST_JOB, {"request": event.request})
+
+
+@job(REQUEST_JOB)
+async def tell_request(payload: dict[str, Any]) -> None:
+    """Tell whoever answers the request; once, however often it runs."""
+    async with DB.transaction():
+        await tell_of_request(system_actor("jobs"), int(payload["request"]))
 
 
 @job(JOB)

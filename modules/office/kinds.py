@@ -19,6 +19,16 @@ def entry_subject(child: str) -> str:
     return _("%(child)s: новый листок для входа", child=child) if child else _("Новый листок для входа")
 
 
+def say_request(words: Mapping[str, Any]) -> str:
+    """No names: the page has them, for those who may see it."""
+    return _("Пришло заявление на доступ к дневнику ребёнка. Ответьте за три рабочих дня.")
+
+
+def request_subject(child: str) -> str:
+    """The same for every request."""
+    return _("Заявление на доступ к дневнику")
+
+
 KINDS = (
     NoticeKind(
         name="office.entry",
@@ -28,5 +38,12 @@ KINDS = (
         timing="now",
         is_mandatory=True,
         may_switch=False,
+    ),
+    NoticeKind(
+        name="office.request",
+        title=lazy("Пришло заявление на доступ"),
+        say=say_request,
+        subject=request_subject,
+        timing="now",
     ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from identity.invitations.requests import AccessAsked
 from identity.local.slips import EntryIssued
+from identity.permissions import REQUESTS
 from intranet.kit.access import Permission
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
@@ -13,7 +15,7 @@ from modules.office.reports import REPORTS
 from modules.office.views import HANDLERS
 from modules.office.views.entry.slips import own_class_entry
 
-JOBS = (jobs.write_import, jobs.forget_lists)
+JOBS = (jobs.tell_request, jobs.write_import, jobs.forget_lists)
 # The number of the first list that is not in yet; 6 when all are.
 FIRST_MISSING = """case when not exists (select 1 from school_class) then 0
     when not exists (select 1 from enrolment) then 1 when not exists (select 1 from guardianship) then 2
@@ -47,6 +49,7 @@ MODULE = Module(
                 (lazy("Нагрузка учителей"), "/office/load", permissions.LOAD),
                 (lazy("Календарь"), "/office/calendar", permissions.CALENDAR),
                 (lazy("Пароли для первого входа"), "/office/slips", permissions.SLIPS),
+                (lazy("Заявления на доступ"), "/office/entry/requests", REQUESTS),
                 (lazy("Загрузка списков"), "/office/import", permissions.IMPORT),
                 (lazy("Проверка данных"), "/office/checks", permissions.CHECKS),
             ),
@@ -55,7 +58,7 @@ MODULE = Module(
     tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
     permissions=tuple(one for one in vars(permissions).values() if isinstance(one, Permission)),
     commands=(*cli.COMMANDS, *cli_import.COMMANDS),
-    subscribers=((EntryIssued, jobs.follow_entry),),
+    subscribers=((EntryIssued, jobs.follow_entry), (AccessAsked, jobs.follow_request)),
     notice_kinds=KINDS,
     profile=((lazy("Что может каждая роль"), "/office/rights", permissions.RIGHTS),),
     reports=REPORTS,

@@ -1,6 +1,7 @@
 """Forms of the office, a file per resource."""
 
 from modules.office.forms.lists import (
+    CODES,
     KINDS,
     NO_CLASS,
     PDF,
@@ -13,6 +14,6 @@ from modules.office.forms.lists import (
 )
 
 __all__ = [
-    "KINDS", "NO_CLASS", "PDF", "WHOM", "ClassesForm", "ImportForm", "SlipsForm", "class_number",
+    "CODES", "KINDS", "NO_CLASS", "PDF", "WHOM", "ClassesForm", "ImportForm", "SlipsForm", "class_number",
     "offer_classes",
 ]  # fmt: skip

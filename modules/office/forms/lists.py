@@ -42,9 +42,21 @@ WHOM = [
 ]
 
 
-class SlipsForm(Form):
-    """Whom slips are printed for; a class is needed for pupils and parents."""
+SLIPS, CODES = "slips", "codes"
 
+
+class SlipsForm(Form):
+    """Whom slips or codes are printed for; a class is needed for pupils and parents."""
+
+    what = RadioField(
+        lazy("Что напечатать"),
+        choices=[
+            SelectChoice(SLIPS, lazy("листки: логин и одноразовый пароль")),
+            SelectChoice(CODES, lazy("коды для регистрации: логин и пароль человек придумает сам")),
+        ],
+        default=SLIPS,
+        validators=[Optional()],
+    )
     whom = RadioField(
         lazy("Для кого"),
         choices=WHOM,

@@ -12,11 +12,13 @@ from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.answers import Site
 from intranet.kit.charts import bars_of
+from intranet.kit.errors import MustProveAgain
 from intranet.kit.forms import posted
 from intranet.kit.i18n import lazy
 from intranet.kit.report import Report, Sheet
 from intranet.kit.sheets import XLSX
-from intranet.kit.web import Answer, Download, Page, Redirect, action, download, page
+from intranet.kit.web import Answer, Download, Page, Redirect, action, download, is_fresh, page
+from intranet.school.access import Hat
 from modules.reports.formats.files import (
     CSV,
     PDF,
@@ -39,6 +41,7 @@ from modules.reports.queries import (
 from modules.reports.service.whole import ask_whole
 
 Asked = Request[Any, Any, Any]
+OWN_ONLY = (Hat.TEACHER, Hat.GUEST_STAFF)  # "every class" of theirs are the few they teach
 ALL_AT_ONCE = {"class": lazy("Все классы сразу"), "journal": lazy("Все журналы класса сразу")}
 ALL = lazy("Все сразу")
 
@@ -118,7 +121,12 @@ async def save_csv(request: Asked, viewer: NamedDependency[Viewer], report: From
 
 @action("/reports/{report:str}/whole", permission=WHOLE)
 async def order_whole(request: Asked, viewer: NamedDependency[Viewer], report: FromPath[str]) -> Answer:
-    """Ask for every class at once; the file will lie in one's own files."""
+    """Ask for every class at once; the file will lie in one's own files.
+
+    Whoever sees the whole school proves again who it is.
+    """
+    if viewer.hat not in OWN_ONLY and not is_fresh(request.auth, is_write=True):
+        raise MustProveAgain
     sent = await posted(request)
     await ask_whole(viewer, report, {key: str(values[0]) for key, values in sent.items()})
     return Redirect("/reports/files")

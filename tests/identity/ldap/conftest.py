@@ -13,6 +13,7 @@ from identity.door import registry
 from identity.door.providers import ProviderRow
 from identity.ldap.provider import Directory
 from intranet.kit.db import DB
+from intranet.school.classes.names import code_key
 from intranet.settings import Settings
 from tests.factories import World, insert, make_school
 from tests.identity.ldap import slapd
@@ -64,7 +65,9 @@ async def world(db: None) -> World:
         ("elena", "staff", "T-1"), ("olga", "staff", "T-2"), ("irina", "staff", "T-3"),
         ("dasha", "student", "S-1"),
     ):  # fmt: skip
-        await insert("external_id", system=system, key=value.lower(), value=value, person=world.people[login])
+        await insert(
+            "external_id", system=system, key=code_key(value), value=value, person=world.people[login]
+        )
     return world
 
 
@@ -110,3 +113,11 @@ async def link(row: ProviderRow, person: int, server: Slapd, login: str) -> int:
         subject=server.read(slapd.dn_of(login), "entryUUID")[0], linked_at=datetime.now(UTC),
     )  # fmt: skip
     return account
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path, authority: Authority) -> Iterator[Slapd]:
+    """A slapd of this test's own, with the cast."""
+    with slapd.running(tmp_path / "slapd", authority.certificate, authority.sign("fresh")) as started:
+        started.add(slapd.frame())
+        yield started

@@ -1,4 +1,4 @@
-"""The way to a directory: encrypted or not at all, verified, and over in time whatever the other side does."""
+"""The way to a directory: encrypted or not at all, verified, over in time whatever the other side does."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ START_TLS_YES = bytes.fromhex("300c02010178070a010004000400")
 
 
 class Listener:
-    """A TCP server that answers `first` to the first bytes and then is silent for ever; keeps what it heard."""
+    """Answers `first` to the first bytes and then is silent for ever; keeps what it heard."""
 
     def __init__(self, first: bytes = b"") -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -190,7 +190,7 @@ async def test_a_hung_directory_delays_neither_another_nor_a_local_sign_in(
 ) -> None:
     hung = listen()
     await add_directory(
-        f"ldaps://127.0.0.1:{hung.port}", slug="hung", seconds=2.0, threads=2, suffixes=["hung"]
+        f"ldaps://127.0.0.1:{hung.port}", slug="hung", seconds=3.0, threads=2, suffixes=["hung"]
     )
     well = await add_directory(directory_server.ldaps, slug="well")
     await make_account(world.people["oleg"], "oleg")
@@ -206,9 +206,9 @@ async def test_a_hung_directory_delays_neither_another_nor_a_local_sign_in(
     answer = await client().post("/login", data={"login": "oleg", "password": PASSWORD})
     page = await client().get("/login")
     took = time.monotonic() - started
-    assert answer.status_code == 303 and page.status_code == 200 and took < 1.2, took
+    assert answer.status_code == 303 and page.status_code == 200 and took < 2.5, took
     assert set(await asyncio.gather(*waiting)) == {503}
-    assert time.monotonic() - started < 4  # nobody waits longer than the deadline, queue or not
+    assert time.monotonic() - started < 6  # nobody waits longer than the deadline, queue or not
     details = await DB.rows(str, "select distinct detail from auth_event where provider = 'hung'")
     assert any("busy" in one for one in details) and any("timeout" in one for one in details)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -11,11 +12,13 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from identity.factors import totp
 from intranet.kit.db import DB
 from intranet.settings import ROOT, Settings
 from tests.conftest import NOW
 from tests.doors import make_account
 from tests.factories import World, make_school
+from tests.identity.factors.shown import give_app
 from tests.people import PASSWORD
 
 Run = Callable[..., Awaitable[tuple[int, str, str]]]
@@ -95,3 +98,26 @@ async def test_mistakes_are_sentences(run: Run, world: World) -> None:
         code, _out, err = await run(*words)
         assert code == 2 and said in err and "Traceback" not in err, (words, err)
     assert (await run("grant", "olga", "teacher"))[0] == 2
+
+
+async def test_a_lost_second_step_is_taken_away(run: Run, world: World, client: Browser) -> None:
+    await give_app(await make_account(world.people["elena"], "elena"))
+    code, out, err = await run("reset-factors", "elena")
+    assert code == 0 and "elena: снято способов: 1" in out, err
+    assert await DB.value("select hat from audit_entry where action = 'identity.factor.reset'") == "cli"
+    answer = await client().post("/login", data={"login": "elena", "password": PASSWORD})
+    assert answer.headers["location"] == "/"
+    assert (await run("reset-factors", "nobody"))[0] == 2
+
+
+async def test_codes_are_shown_in_a_demo_only(run: Run, world: World, settings: Settings) -> None:
+    await give_app(await make_account(world.people["elena"], "elena"))
+    code, out, err = await run("code", "elena")
+    assert code == 2 and out == "" and "демонстрационная" in err
+    note = settings.data / "demo.json"
+    note.write_text(json.dumps({"size": "small", "clock": NOW.isoformat(), "accounts": []}))
+    try:
+        code, out, err = await run("code", "elena")
+        assert code == 0 and await totp.take_code(await DB.value("select id from account"), out.strip()), err
+    finally:
+        note.unlink()

@@ -11,6 +11,7 @@ import pytest
 
 from intranet.kit import secrets
 from tests.identity.oidc import there
+from tests.identity.oidc.crooked import Crooked
 from tests.identity.oidc.served import Asked, Reply, Served
 
 
@@ -58,6 +59,12 @@ def orders(listening: tuple[Served, Orders]) -> Orders:
 async def person() -> AsyncIterator[there.Person]:
     async with httpx.AsyncClient() as http:
         yield there.Person(http)
+
+
+@pytest.fixture
+async def crooked() -> AsyncIterator[Crooked]:
+    async with Crooked() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,8 @@ def test_settings_that_hold_make_a_provider() -> None:
         ("issuer", {"issuer": "https://user@id.school.test"}),
         ("issuer", {"issuer": "https://id.school.test/?a=1"}),
         ("issuer", {"issuer": "id.school.test"}),
+        ("issuer", {"issuer": "https://id.school.test:port"}),
+        ("issuer", {"issuer": "https://[::1"}),
         ("issuer", {"issuer": "file:///etc/passwd", "allow_private": True}),
         ("client_id", {"client_id": ""}),
         ("auth_method", {"auth_method": "private_key_jwt"}),

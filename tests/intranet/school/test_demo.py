@@ -157,8 +157,8 @@ def test_teachers_have_about_a_full_load(plan: Plan) -> None:
 async def test_an_empty_school_has_a_secretary_and_an_administrator(db: None) -> None:
     accounts = await identity_demo.fill(None)
 
-    assert [login for login, _ in accounts] == ["secretary", "admin"]
-    assert await DB.value("select count(*) from person") == 2
+    assert [login for login, _ in accounts] == ["secretary", "admin", "admin2"]
+    assert await DB.value("select count(*) from person") == 3
 
 
 async def test_marks_and_absences_of_the_handbook(small: DemoSchool) -> None:

@@ -81,6 +81,7 @@ class Addressee(Enterer, frozen=True, kw_only=True):
     """Somebody a slip is printed for; `note` tells whom to hand it to: a class, a child, a post."""
 
     note: str
+    child: int | None = None  # for whose sake a parent gets a code
 
 
 COUNTS = f"""json_build_object('people', count(*), 'own', count(*) filter (where {HAS_OWN}),
@@ -145,10 +146,24 @@ async def parents_to_enter(viewer: Viewer, school_class: int) -> list[Addressee]
     return [_addressee(parent, f"{title}, {', '.join(children[parent.id])}") for parent in who.values()]
 
 
-def _addressee(one: Enterer, note: str) -> Addressee:
+async def parents_by_child(viewer: Viewer, school_class: int) -> list[Addressee]:
+    """The parents of a class, once for each child there: a code is for one child. NotFound."""
+    found = await list_of(viewer, school_class)
+    return [
+        _addressee(
+            parent,
+            f"{found.card.title}, {names.student_name(pupil.surname, pupil.name)}",
+            pupil.id,
+        )
+        for pupil in found.pupils
+        for parent in found.parents[pupil.id]
+    ]
+
+
+def _addressee(one: Enterer, note: str, child: int | None = None) -> Addressee:
     return Addressee(
         id=one.id, surname=one.surname, name=one.name, patronymic=one.patronymic, login=one.login,
-        has_own=one.has_own, slip_until=one.slip_until, note=note,
+        has_own=one.has_own, slip_until=one.slip_until, note=note, child=child,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from modules.office.queries.entry.entry import (
 
 
 class PrintedSlip(msgspec.Struct, frozen=True):
-    """A slip as it goes to the printer, once; `note` tells whom to hand it to."""
+    """A slip as it goes to the printer, once; `note` tells whom to hand it to. A code has no login."""
 
     person: int
     name: str
@@ -43,6 +43,7 @@ class Issued(msgspec.Struct, frozen=True):
     slips: list[PrintedSlip]
     served: list[str]
     barred: list[str]
+    is_codes: bool = False
 
 
 async def issue_slips(actor: Viewer, whom: Whom, school_class: int | None, reach: Reach) -> Issued:
@@ -59,7 +60,7 @@ async def issue_slips(actor: Viewer, whom: Whom, school_class: int | None, reach
     served = [one.full_name for one in people if one not in wanted]
     barred = [one.full_name for one in wanted if one.id not in got]
     if not printed:
-        raise DomainError(_nobody_words(len(served), barred), field="reach")
+        raise DomainError(nobody_words(len(served), barred), field="reach")
     return Issued(printed, served, barred)
 
 
@@ -74,11 +75,12 @@ async def asked_for(
     actor: Viewer, whom: Whom, school_class: int | None, reach: Reach
 ) -> tuple[list[Addressee], list[Addressee]]:
     """Everybody of a group, and those of them who are to get a slip. NotFound for a foreign class."""
-    people = await _group(actor, whom, school_class)
-    return people, [one for one in people if _is_wanted(one, reach, actor.day)]
+    people = await group_of(actor, whom, school_class)
+    return people, [one for one in people if is_wanted(one, reach, actor.day)]
 
 
-async def _group(actor: Viewer, whom: Whom, school_class: int | None) -> list[Addressee]:
+async def group_of(actor: Viewer, whom: Whom, school_class: int | None) -> list[Addressee]:
+    """Everybody of a group. NotFound for a foreign class."""
     if whom == Whom.STAFF:
         return await staff_to_enter(actor)
     if school_class is None:
@@ -87,7 +89,8 @@ async def _group(actor: Viewer, whom: Whom, school_class: int | None) -> list[Ad
     return await read(actor, school_class)
 
 
-def _is_wanted(one: Addressee, reach: Reach, day: date) -> bool:
+def is_wanted(one: Addressee, reach: Reach, day: date) -> bool:
+    """Whether this one of the group is asked for."""
     state = one.entry_on(day)
     match reach:
         case Reach.NEW:
@@ -97,7 +100,8 @@ def _is_wanted(one: Addressee, reach: Reach, day: date) -> bool:
     return True
 
 
-def _nobody_words(served: int, barred: list[str]) -> str:
+def nobody_words(served: int, barred: list[str]) -> str:
+    """Why nothing was printed."""
     if barred:
         return _(
             "Печатать некому: этим людям листок выдаёт администратор (%(names)s).",

@@ -1,4 +1,6 @@
-"""First-entry slips on A4 (DOMAIN 4.1 no. 23, FEATURES A4): the people's slips and the issuer's stub.
+"""First-entry slips and codes for registration on A4 (DOMAIN 4.1 no. 23, FEATURES A4).
+
+The people's slips, then the issuer's stub.
 
 The PDF is made of what was just issued and given back at once: it is stored nowhere, since the passwords
 exist nowhere else. The stub names people and logins and holds no secret.
@@ -25,9 +27,11 @@ A_PART = 240  # slips: thirty sheets
 async def paper_of(actor: Viewer, issued: Issued, site: str) -> bytes:
     """The PDF: slips first, eight a sheet, then the stub on sheets of its own."""
     school = (await school_card()).name
-    common = {"title": _("Листки для входа"), "school": school}
+    title = _("Коды для регистрации") if issued.is_codes else _("Листки для входа")
+    common = {"title": title, "school": school}
+    as_slips = _codes if issued.is_codes else _slips
     slips = [issued.slips[start : start + A_PART] for start in range(0, len(issued.slips), A_PART)]
-    parts = [{**common, **_slips(part, site)} for part in slips]
+    parts = [{**common, **as_slips(part, site)} for part in slips]
     stubs = [{**common, **_stub(part, n * A_PART, len(issued.slips))} for n, part in enumerate(slips)]
     return await make_pdf(TEMPLATE, [*parts, *stubs])
 
@@ -52,6 +56,26 @@ def _slips(slips: Sequence[PrintedSlip], site: str) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _codes(slips: Sequence[PrintedSlip], site: str) -> Mapping[str, Any]:
+    return {
+        "kind": "slips",
+        "site": f"{site}/code",
+        "words": {
+            "site": _("Где"), "login": "", "code": _("Код"), "until": _("Действует до"),
+            "steps": [
+                _("Откройте этот адрес и введите код. Большие буквы и чёрточки не важны."),
+                _("Проверьте имя и придумайте свой логин и пароль. Код — на один раз."),
+                _("Потом листок не нужен, порвите его. Потеряли до входа — попросите новый."),
+            ],
+        },
+        "slips": [
+            {"name": one.name, "note": one.note, "login": "", "code": one.code,
+             "until": date_long(one.last_day)}
+            for one in slips
+        ],
+    }  # fmt: skip
+
+
 def _stub(slips: Sequence[PrintedSlip], before: int, total: int) -> Mapping[str, Any]:
     titles = (("№", "right", 6), (_("Кому"), "left", 34), (_("Для передачи"), "left", 30),
               (_("Логин"), "left", 20), (_("Дата и подпись"), "left", 24))  # fmt: skip
@@ -69,6 +93,8 @@ def _stub(slips: Sequence[PrintedSlip], before: int, total: int) -> Mapping[str,
             for title, side, share in titles
         ],
         "rows": [[str(before + n), one.name, one.note, one.login, ""] for n, one in enumerate(slips, 1)],
-        "notes": [_("Паролей здесь нет: они есть только на листках. Корешок остаётся у того, кто выдал.")],
+        "notes": [
+            _("Паролей и кодов здесь нет: они есть только на листках. Корешок остаётся у того, кто выдал.")
+        ],
         "signatures": [_("Листки выдал(а)")],
     }

@@ -117,7 +117,7 @@ async def save_pupils(
     return await _class_page(viewer, year, class_id, form, 422)
 
 
-@action("/office/years/{year_id:int}/rollover", permission=EDIT_ROLLOVER)
+@action("/office/years/{year_id:int}/rollover", permission=EDIT_ROLLOVER, fresh=True)
 async def carry_over(request: Asked, viewer: NamedDependency[Viewer], year_id: FromPath[int]) -> Answer:
     """Carry out what the page has shown; 409 when it is something else by now."""
     year, form = await _named(viewer, year_id), await read_form(RolloverForm, request)
@@ -134,7 +134,7 @@ async def carry_over(request: Asked, viewer: NamedDependency[Viewer], year_id: F
     return Redirect(f"/office/years/{year_id}/classes?told=done")
 
 
-@action("/office/years/{year_id:int}/rollover/undo", permission=EDIT_ROLLOVER)
+@action("/office/years/{year_id:int}/rollover/undo", permission=EDIT_ROLLOVER, fresh=True)
 async def take_back(request: Asked, viewer: NamedDependency[Viewer], year_id: FromPath[int]) -> Answer:
     """The year's last rollover never was, or the page says what hangs on it."""
     year, plain = await _named(viewer, year_id), await read_form(Form, request)

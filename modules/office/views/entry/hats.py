@@ -41,7 +41,7 @@ async def show_hats(
     return await _list_page(viewer, GrantForm(data={"since": viewer.day}), q, told=told)
 
 
-@action("/office/hats", permission=GRANT)
+@action("/office/hats", permission=GRANT, fresh=True)
 async def grant(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
     """Grant a hat."""
     values = await posted(request)
@@ -60,14 +60,14 @@ def _grant_page(found: Granted, form: GrantEndForm, status: int = 200) -> Answer
     return Page("office/entry/hat.html", status=status, grant=found, form=form)
 
 
-@page("/office/hats/{grant_id:int}", permission=GRANT)
+@page("/office/hats/{grant_id:int}", permission=GRANT, fresh=True)
 async def show_grant(viewer: NamedDependency[Viewer], grant_id: FromPath[int]) -> Answer:
     """One grant: its end, and taking it away."""
     found = await grant_of(viewer, grant_id)
     return _grant_page(found, GrantEndForm(obj=found))
 
 
-@action("/office/hats/{grant_id:int}", permission=GRANT)
+@action("/office/hats/{grant_id:int}", permission=GRANT, fresh=True)
 async def set_end(request: Asked, viewer: NamedDependency[Viewer], grant_id: FromPath[int]) -> Answer:
     """Change the last day."""
     found = await grant_of(viewer, grant_id)
@@ -82,7 +82,7 @@ async def set_end(request: Asked, viewer: NamedDependency[Viewer], grant_id: Fro
     return Redirect("/office/hats?told=changed")
 
 
-@action("/office/hats/{grant_id:int}/withdrawal", permission=GRANT)
+@action("/office/hats/{grant_id:int}/withdrawal", permission=GRANT, fresh=True)
 async def withdraw(viewer: NamedDependency[Viewer], grant_id: FromPath[int]) -> Answer:
     """Take it away as of now."""
     found = await grant_of(viewer, grant_id)

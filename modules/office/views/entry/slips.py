@@ -8,16 +8,17 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from identity.invitations.codes import relations_of, revoke_code
 from intranet.kit.access import Viewer
 from intranet.kit.answers import site_address
 from intranet.kit.documents import DocumentFailed
 from intranet.kit.errors import DomainError
-from intranet.kit.forms import read_form, read_query
+from intranet.kit.forms import number_in, read_form, read_query
 from intranet.kit.i18n import _
-from intranet.kit.web import Answer, Download, Page, action, page
+from intranet.kit.web import Answer, Download, Page, Redirect, action, page
 from intranet.school.access import Hat
 from modules.notices.api import who_will_be_told
-from modules.office.forms import NO_CLASS, PDF, WHOM, SlipsForm, offer_classes
+from modules.office.forms import CODES, NO_CLASS, PDF, WHOM, SlipsForm, offer_classes
 from modules.office.permissions import ISSUE, SLIPS
 from modules.office.queries.entry.entry import (
     ClassReadiness,
@@ -28,6 +29,7 @@ from modules.office.queries.entry.entry import (
     readiness_of_classes,
     readiness_of_staff,
 )
+from modules.office.service.entry.codes import issue_code, issue_group_codes
 from modules.office.service.entry.slips import Issued, asked_for, issue_slip, issue_slips
 from modules.office.service.entry.slips_paper import paper_of
 from modules.office.service.entry.told import ENTRY, entry_audience
@@ -53,13 +55,17 @@ def _printed(request: Asked, issued: Issued, title: str, back: str) -> Answer:
     return Page("office/entry/issued.html", issued=issued, title=title, back=back, site=site_address(request))
 
 
+def _title(issued: Issued) -> str:
+    return _("Коды для регистрации") if issued.is_codes else _("Листки для входа")
+
+
 async def _paper(request: Asked, viewer: Viewer, issued: Issued) -> Answer:
     """The slips as a file, the only copy there is; where no paper can be made, the page shows them."""
     try:
         body = await paper_of(viewer, issued, site_address(request))
     except DocumentFailed:
-        return _printed(request, issued, _("Листки для входа"), "/office/slips")
-    return Download(body, filename=f"{_('Листки для входа')}.pdf", media_type="application/pdf")
+        return _printed(request, issued, _title(issued), "/office/slips")
+    return Download(body, filename=f"{_title(issued)}.pdf", media_type="application/pdf")
 
 
 @page("/office/slips", permission=SLIPS)
@@ -78,14 +84,15 @@ async def issue(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
     if not form.validate():
         return await _slips_page(viewer, form, 422)
     whom, chosen = Whom(form.whom.data), form.school_class.data or None
+    print_for = issue_group_codes if form.what.data == CODES else issue_slips
     try:
-        issued = await issue_slips(viewer, whom, chosen, Reach(form.reach.data))
+        issued = await print_for(viewer, whom, chosen, Reach(form.reach.data))
     except DomainError as error:
         form.add_error(error)
         return await _slips_page(viewer, form, 422)
     if form.paper.data == PDF:
         return await _paper(request, viewer, issued)
-    return _printed(request, issued, _("Листки для входа"), "/office/slips")
+    return _printed(request, issued, _title(issued), "/office/slips")
 
 
 @page("/office/slips/told", permission=SLIPS)
@@ -105,8 +112,9 @@ async def _person_page(viewer: Viewer, person_id: int, refused: str = "") -> Ans
     who = await person_to_enter(viewer, person_id)
     told = await who_will_be_told(viewer, ENTRY, entry_audience([person_id]))
     return Page(
-        "office/entry/person.html", status=422 if refused else 200, who=who, told=told, refused=refused
-    )
+        "office/entry/person.html", status=422 if refused else 200, who=who, told=told, refused=refused,
+        relations=await relations_of(viewer, person_id),
+    )  # fmt: skip
 
 
 @page("/office/slips/{person_id:int}", permission=SLIPS)
@@ -125,6 +133,25 @@ async def issue_one(request: Asked, viewer: NamedDependency[Viewer], person_id: 
     return _printed(request, issued, _("Листок для входа"), f"/office/slips/{person_id}")
 
 
+@action("/office/slips/{person_id:int}/codes", permission=ISSUE)
+async def issue_one_code(request: Asked, viewer: NamedDependency[Viewer], person_id: FromPath[int]) -> Answer:
+    """A code for registration for one person in one relation."""
+    form = await request.form()
+    child = number_in(str(form.get("child", "")))
+    try:
+        issued = await issue_code(viewer, person_id, str(form.get("relation", "")), child)
+    except DomainError as error:
+        return await _person_page(viewer, person_id, error.message)
+    return _printed(request, issued, _("Код для регистрации"), f"/office/slips/{person_id}")
+
+
+@action("/office/slips/{person_id:int}/codes/{code_id:int}/delete", permission=ISSUE)
+async def revoke(viewer: NamedDependency[Viewer], person_id: FromPath[int], code_id: FromPath[int]) -> Answer:
+    """A code that waits stops working."""
+    await revoke_code(viewer, person_id, code_id)
+    return Redirect(f"/office/slips/{person_id}")
+
+
 async def own_class_entry(viewer: Viewer) -> list[ClassReadiness] | None:
     """The home page's block of a class teacher: own classes where somebody has no way in, or None."""
     return [
@@ -132,4 +159,4 @@ async def own_class_entry(viewer: Viewer) -> list[ClassReadiness] | None:
     ] or None
 
 
-HANDLERS: list[Any] = [show_slips, issue, show_told, show_person, issue_one]
+HANDLERS: list[Any] = [show_slips, issue, show_told, show_person, issue_one, issue_one_code, revoke]

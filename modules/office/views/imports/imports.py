@@ -114,7 +114,7 @@ async def confirm(request: Asked, viewer: NamedDependency[Viewer], batch_id: Fro
     return Redirect(f"/office/import/{batch_id}")
 
 
-@action("/office/import/{batch_id:int}/undo", permission=EDIT_IMPORT)
+@action("/office/import/{batch_id:int}/undo", permission=EDIT_IMPORT, fresh=True)
 async def undo(viewer: NamedDependency[Viewer], batch_id: FromPath[int]) -> Answer:
     """Take the whole import back, or say what hangs on it."""
     try:
