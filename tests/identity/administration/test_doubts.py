@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from identity.administration import doubts
-from identity.door import links
+from identity.door import flows, links
 from identity.door.providers import ProviderRow, VerifiedIdentity
 from identity.door.registry import provider_row
 from identity.door.visitor import NOBODY
@@ -132,3 +132,18 @@ async def test_doubts_are_for_the_office_only(client: Browser, world: World) -> 
         answer = await browser.post(f"{PATH}/{ident}/link", data={"person": world.people["anna"]})
         assert answer.status_code == 403
     assert (await client().get(f"{PATH}/{ident}")).headers["location"].startswith("/login")
+
+
+async def test_the_answer_is_shown_at_the_next_attempt(
+    client: Browser, secretary: httpx.AsyncClient, world: World
+) -> None:
+    ident = await doubt(world, "anna")
+    await secretary.post(f"{PATH}/{ident}/refusal", data={"answer": "Принесите <b>паспорт</b>."})
+    row, browser = await way(), flows.browser_token()
+    for subject, is_told in ((SUBJECT, True), ("another", False)):
+        proved = flows.proof_as_kept(VerifiedIdentity("esia", ISSUER, subject, clock.real_now()))
+        await flows.open_flow(browser, "code", flows.Secret(proof=proved), provider=row.id)
+        stranger = client()
+        stranger.cookies.set("flow", browser)
+        page = (await stranger.get("/login/code")).text
+        assert ("Принесите &lt;b&gt;паспорт&lt;/b&gt;." in page) == is_told

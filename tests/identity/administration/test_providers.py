@@ -135,7 +135,8 @@ async def test_every_kind_has_a_form_that_saves(admin: httpx.AsyncClient, folder
         "secret_file": "dc.password", "user_filter": "(objectClass=user)",
         "attributes__stable_id": "objectGUID", "attributes__login": "sAMAccountName",
         "seconds": "4", "threads": "6", "free_binds": "4", "lockout_minutes": "30",
-        "missing_sweeps": "2", "missing_hours": "24", "archive_days": "90", "most_suspended": "50", "most_suspended_percent": "10",
+        "missing_sweeps": "2", "missing_hours": "24", "archive_days": "90", "most_suspended": "50",
+        "most_suspended_percent": "10",
     }  # fmt: skip
     for form in (gateway, direct, ldap):
         assert (await admin.get(f"{WAYS}/new?kind={form['kind']}")).status_code == 200
