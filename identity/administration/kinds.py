@@ -183,6 +183,7 @@ def _direct(made: DirectConfig, at: str) -> Iterator[Problem]:
     yield from _url(f"{at}issuer", made.issuer, ("http", "https"))
     yield from _scopes(f"{at}scopes", made.scopes)
     yield from _algorithms(f"{at}algorithms", made.algorithms)
+    yield from _file(f"{at}ca_file", made.ca_file)
     for name in made.certificates:
         yield from _file(f"{at}certificates", name)
     yield from _signer(made.signer, f"{at}signer.")
