@@ -5,6 +5,7 @@ The password is hashed once and stored for every one of them: fine for a demo, a
 
 from __future__ import annotations
 
+from identity.account.policy import publish
 from identity.door.gates import FACTOR_HATS
 from identity.local import passwords
 from identity.local.provider import PROVIDER, SLUG
@@ -35,6 +36,21 @@ STAFF = (
     ("secretary", Hat.SECRETARY, "секретарь", ("Зайцева", "Светлана", "Андреевна"), "f"),
     ("admin", Hat.ADMINISTRATOR, "системный администратор", ("Макаров", "Олег", "Никитич"), "m"),
 )
+RULES = """\
+Сайтом школы пользуются ученики, их законные представители и сотрудники. Это бесплатно.
+
+Логин и пароль — только ваши: не передавайте их другим, даже родным. У каждого свой вход.
+
+Вы видите только то, что касается вас или ваших детей, а сотрудники — то, что нужно для работы. Чужие отметки,
+телефоны и адреса не копируют и не публикуют.
+
+Данные хранятся в школе и наружу не передаются. Исправить ошибку в своих данных можно через классного
+руководителя или секретаря; там же ответят на вопросы.
+
+На общем компьютере поставьте отметку «Это общий компьютер» и выходите, когда закончили. Заметили чужой вход —
+смените пароль и скажите школе."""
+ACCEPT_ALL = """insert into policy_acceptance (account, policy, accepted_at)
+    select a.id, t.id, $1 from account a cross join policy_text t"""
 ADD_PERSON = """insert into person (surname, name, patronymic, name_key, sort_key, sex, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) returning id"""
 ADD_POST = "insert into staff_post (person, title, since) values ($1, $2, $3)"
@@ -65,7 +81,15 @@ async def fill(school: DemoSchool | None) -> list[tuple[str, str]]:
             if login in cast:
                 await _account(login, cast[login], str(hat), provider, phc)
                 accounts.append((login, await _title(cast[login], title)))
+        if school:
+            await _rules_accepted(system_actor("demo"))
         return accounts
+
+
+async def _rules_accepted(actor: Viewer) -> None:
+    """The rules of use, accepted by everybody of the list; whoever registers later reads them first."""
+    await publish(actor, RULES)
+    await DB.execute(ACCEPT_ALL, clock.real_now())
 
 
 async def _staff_alone(actor: Viewer) -> dict[str, int]:

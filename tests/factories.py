@@ -43,7 +43,7 @@ class World:
     lessons: dict[tuple[str, date], int] = field(default_factory=dict)
     batch: int = 0
     paper: str = ""
-    rows: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int | str] = field(default_factory=dict)
 
     def viewer(self, login: str, hat: str, day: date = TODAY) -> Viewer:
         """Somebody of the cast under a hat, for calling queries and services directly."""

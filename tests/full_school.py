@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
+
+from intranet.kit import clock
 from intranet.kit.db import DB
 from tests.conftest import NOW
+from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
 from tests.papers import finished_paper
 
+LINK = "t" * 43
 WEEKLY = """insert into work (lesson, type, weight_tenths) select l.id, t.id, 10 from lesson l, work_type t
     where t.code = 'ОТВ' and l.on_date <= $1 on conflict do nothing"""
 MARKED = """insert into mark (work, student, value, points, weight_tenths, work_type_name, hat, set_at)
@@ -41,6 +47,7 @@ async def fill(world: World) -> None:
         await hang_on_card(world)
         await hang_on_notices(world)
         await hang_on_school(world)
+        await hang_on_account(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -91,6 +98,18 @@ async def hang_on_school(world: World) -> None:
         "teacher_id": world.people["elena"],
         "assignment_id": await DB.value("select id from assignment order by id limit 1"),
     }  # fmt: skip
+
+
+async def hang_on_account(world: World) -> None:
+    """A link for a new password of Борис, and one that confirms an address of Елена."""
+    later, hashed = clock.real_now() + timedelta(hours=1), hashlib.sha256(LINK.encode()).digest()
+    boris, elena = [await make_account(world.people[one], one) for one in ("boris", "elena")]
+    await insert("recovery", account=boris, token_hash=hashed, asked_at=NOW, expires_at=later)
+    await insert(
+        "contact_proof", account=elena, kind="email", value="elena@example.com", proof_hash=hashed,
+        asked_at=NOW, expires_at=later,
+    )  # fmt: skip
+    world.rows |= {"recovery": LINK, "proof": LINK}
 
 
 async def grow(world: World) -> None:

@@ -11,8 +11,10 @@ import msgspec
 
 from identity.door import events, gates, registry, routing, session, throttle
 from identity.door.entering import Entry, Pending, Wish, enter
-from identity.door.providers import Failure
-from identity.door.refusals import Refused, refusal, too_often
+from identity.door.providers import Failure, FailureKind, PasswordProvider, VerifiedIdentity
+from identity.door.refusals import Refused, refusal, too_many, too_often
+from identity.door.routing import Route
+from identity.door.told import tell_owner
 from identity.door.visitor import Visitor
 from identity.local import codes, passwords
 from intranet.kit import audit, clock
@@ -20,12 +22,15 @@ from intranet.kit.access import Signed, Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from intranet.kit.secrets import NoSecretError
 
 NO_WISH = Wish()
+CROWDED = "crowded"
 WORN = "update account set last_hat = $2 where id = $1"
 REPLACE = """update local_credential
     set phc = $2, is_first_entry = false, expires_on = null, issued_by = null,
     changed_at = $3 where account = $1"""
+OWN_SESSION = "select id from auth_session where id = $1 and account = $2 and revoked_at is null"
 OWN_PHC = "select phc from local_credential where account = $1"
 
 
@@ -37,23 +42,39 @@ async def sign_in(visitor: Visitor, login: str, secret: str, wish: Wish = NO_WIS
     key = codes.login_key(login)
     if not key or not secret:
         raise DomainError(_("Введите логин и пароль."), field="password" if key else "login")
-    await _admit(visitor, key)
-    row = await routing.provider_of(key)
-    found = await registry.make(row).verify(key, secret)
+    to = await routing.route(key, login)
+    await _admit(visitor, key, to)
+    found = await _verified(to, secret)
     if isinstance(found, Failure):
-        await throttle.charge_address(visitor.ip)
+        if found.kind is not FailureKind.UNAVAILABLE:  # nobody guessed anything
+            await throttle.charge_address(visitor.ip)
         detail = f"{found.kind} {found.detail}".strip()
-        number = await events.note("refused", visitor, detail=detail, provider=row.slug)
+        number = await events.note(
+            "refused", visitor, account=to.account, detail=detail, provider=to.row.slug
+        )  # fmt: skip
+        if found.detail == CROWDED:
+            raise too_many(number)
         raise refusal(found, number, cyrillic=codes.has_cyrillic(login + secret))
     await throttle.clear_login(key)
-    return await enter(visitor, row, found, wish)
+    return await enter(visitor, to.row, found, wish)
 
 
-async def _admit(visitor: Visitor, key: str) -> None:
-    """Charge the attempt. Refused with a time when there is none."""
-    wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(key)
+async def _admit(visitor: Visitor, key: str, to: Route) -> None:
+    """Charge the attempt to what was typed. Refused with a time when there is none."""
+    wait = await throttle.address_wait(visitor.ip, to.login_key) or await throttle.charge_login(key)
     if wait:
-        raise too_often(wait, await events.note("throttled", visitor))
+        raise too_often(wait, await events.note("throttled", visitor, account=to.account))
+
+
+async def _verified(to: Route, secret: str) -> VerifiedIdentity | Failure:
+    """What the provider says; one that cannot be made or has no room is not available."""
+    try:
+        provider: PasswordProvider = registry.make(to.row)
+        return await provider.verify(to.login_key, secret)
+    except passwords.TooManyWait:
+        return Failure(FailureKind.UNAVAILABLE, detail=CROWDED)
+    except (NoSecretError, msgspec.ValidationError):
+        return Failure(FailureKind.UNAVAILABLE, detail="misconfigured")
 
 
 async def sign_out(signed: Signed, visitor: Visitor) -> None:
@@ -87,11 +108,13 @@ async def change_password(signed: Signed, current: str, new: str, visitor: Visit
         raise DomainError(_("Это прежний пароль: придумайте другой."), field="password")
     phc = await passwords.hash_secret(new)
     async with DB.transaction():
-        token = await _follow(signed, signed.hat, "password", visitor)
+        # first: what must be done next is asked of the account without its slip
         await DB.execute(REPLACE, signed.account_id, phc, clock.real_now())
+        token = await _follow(signed, signed.hat, "password", visitor)
         await session.end_others(signed.account_id, await _id_of(token), "password")
         await audit.record(signed.viewer, "identity.password.change", "account", signed.account_id)
         await _noted("password", signed, visitor)
+        await tell_owner(signed.viewer.person, "password", visitor)
     return Entry(token, signed.hat, await _gate(signed))
 
 
@@ -116,6 +139,16 @@ async def end_others(signed: Signed, visitor: Visitor) -> int:
         count = await session.end_others(signed.account_id, _session_of(signed), "ended_by_owner")
         await _noted("others_ended", signed, visitor, str(count))
     return count
+
+
+async def end_one(signed: Signed, session_id: int, visitor: Visitor) -> bool:
+    """End one session of this account; whether it was this very one. NotFound for any other's."""
+    async with DB.transaction():
+        if await DB.value(OWN_SESSION, session_id, signed.account_id) is None:
+            raise NotFound
+        await session.end(session_id, "ended_by_owner")
+        await _noted("session_ended", signed, visitor)
+    return session_id == signed.viewer.session_id
 
 
 async def pass_gate(signed: Signed) -> str:
@@ -171,6 +204,6 @@ def _session_of(signed: Signed) -> int:
 
 
 __all__ = [
-    "Entry", "Pending", "Refused", "Wish", "change_password", "end_others", "pass_gate", "sign_in",
+    "Entry", "Pending", "Refused", "Wish", "change_password", "end_one", "end_others", "pass_gate", "sign_in",
     "sign_out", "switch_hat",
 ]  # fmt: skip

@@ -66,6 +66,19 @@ async def charge_address(address: str, now: datetime | None = None) -> None:
     await DB.execute(FILL, crypto.fingerprint(address), now or clock.real_now(), ADDRESS_SECONDS)
 
 
+async def take(key: str, level: float, seconds: float, now: datetime | None = None) -> int:
+    """Take one of `level` from a bucket of another purpose that fills by one in `seconds`.
+
+    The seconds to wait when it is empty, and then nothing is taken.
+    """
+    now, key_hash = now or clock.real_now(), crypto.fingerprint(key)
+    found = await DB.value(FULL, key_hash, now, seconds)
+    if found is not None and float(found) + 1 > level:
+        return max(1, math.ceil((float(found) + 1 - level) * seconds))
+    await DB.execute(FILL, key_hash, now, seconds)
+    return 0
+
+
 async def clear_login(login_key: str) -> None:
     """The right password: the login starts anew. Old rows go with it."""
     await DB.execute(CLEAR, crypto.fingerprint(login_key))

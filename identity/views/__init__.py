@@ -7,6 +7,9 @@ from typing import Any
 
 def handlers() -> list[Any]:
     """Every route of identity."""
-    from identity.views import door, profile
+    from identity.views import contacts, door, logins, policy, profile, recovery
 
-    return [*door.HANDLERS, *profile.HANDLERS]
+    return [
+        *door.HANDLERS, *profile.HANDLERS, *recovery.HANDLERS, *policy.HANDLERS, *contacts.HANDLERS,
+        *logins.HANDLERS,
+    ]  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from identity.door.devices import NewDevice
+from identity.door.told import AccountChanged
 from identity.local.slips import EntryIssued
 from intranet.kit import clock, files
 from intranet.kit.access import system_actor
 from intranet.kit.jobs import every, job
 from intranet.school.people.coming_of_age import record_coming_of_age
-from modules.office.service.entry.told import tell_of_entry
+from modules.office.service.entry.told import tell_of_account, tell_of_device, tell_of_entry
 from modules.office.service.imports.import_undo import forget_traces
 from modules.office.service.imports.imports import JOB, run_import
 
@@ -17,6 +19,16 @@ from modules.office.service.imports.imports import JOB, run_import
 async def follow_entry(event: EntryIssued) -> None:
     """Slips were issued: those they open a door for are told, in the same transaction."""
     await tell_of_entry(event.actor, event.persons, event.at)
+
+
+async def follow_device(event: NewDevice) -> None:
+    """Somebody signed in with a browser that is new to the account: its owner is told."""
+    await tell_of_device(system_actor("door"), event.person, event.agent, event.at)
+
+
+async def follow_account(event: AccountChanged) -> None:
+    """A way into an account was changed: its owner is told."""
+    await tell_of_account(system_actor("door"), event.person, event.what, event.at)
 
 
 @job(JOB)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from identity.door.devices import NewDevice
+from identity.door.told import AccountChanged
 from identity.local.slips import EntryIssued
 from intranet.kit.access import Permission
 from intranet.kit.i18n import _, lazy
@@ -55,7 +57,11 @@ MODULE = Module(
     tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
     permissions=tuple(one for one in vars(permissions).values() if isinstance(one, Permission)),
     commands=(*cli.COMMANDS, *cli_import.COMMANDS),
-    subscribers=((EntryIssued, jobs.follow_entry),),
+    subscribers=(
+        (EntryIssued, jobs.follow_entry),
+        (NewDevice, jobs.follow_device),
+        (AccountChanged, jobs.follow_account),
+    ),
     notice_kinds=KINDS,
     profile=((lazy("Что может каждая роль"), "/office/rights", permissions.RIGHTS),),
     reports=REPORTS,

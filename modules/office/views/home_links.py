@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from identity.permissions import POLICY
 from intranet.kit.access import Permission
 from intranet.kit.i18n import lazy
 from modules.office.permissions import (
@@ -11,6 +12,7 @@ from modules.office.permissions import (
     CHECKS,
     CLASS_LIST,
     CONSENTS,
+    EDIT_CONTACTS,
     HATS,
     IMPORT,
     LOAD,
@@ -45,6 +47,8 @@ INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
     )),
     (lazy("Вход и права"), (
         (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
+        (lazy("Телефоны на подтверждение"), "/office/entry/contacts", EDIT_CONTACTS),
+        (lazy("Правила пользования"), "/office/entry/policy", POLICY),
         (lazy("Кому какая роль выдана"), "/office/hats", HATS),
         (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
     )),

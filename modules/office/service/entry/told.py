@@ -7,9 +7,9 @@ from datetime import datetime
 
 from intranet.kit.access import Viewer
 from intranet.school.audience import Audience
-from modules.notices.api import Telling, tell_many
+from modules.notices.api import Telling, tell, tell_many
 
-ENTRY = "office.entry"
+ENTRY, NEW_DEVICE, ACCOUNT = "office.entry", "office.new_device", "office.account"
 
 
 def entry_audience(persons: Iterable[int]) -> Audience:
@@ -26,3 +26,19 @@ async def tell_of_entry(actor: Viewer, persons: Iterable[int], at: datetime) -> 
             for person in sorted(persons)
         ],
     )
+
+
+async def tell_of_device(actor: Viewer, person: int, browser: str, at: datetime) -> int:
+    """Tell one person of a sign-in from a new browser; from where is no matter of letters."""
+    key, words = f"device:{person}:{at.isoformat()}", {"browser": browser, "at": at.isoformat()}
+    return await tell(actor, Telling(NEW_DEVICE, key, "/profile", _own(person), words))
+
+
+async def tell_of_account(actor: Viewer, person: int, what: str, at: datetime) -> int:
+    """Tell one person that the own way in was changed."""
+    key, words = f"account:{person}:{what}:{at.isoformat()}", {"what": what, "at": at.isoformat()}
+    return await tell(actor, Telling(ACCOUNT, key, "/profile", _own(person), words))
+
+
+def _own(person: int) -> Audience:
+    return Audience("people", frozenset([person]))
