@@ -36,6 +36,16 @@ def without_tokens(_logger: Any, _name: str, event: Any) -> Any:
     return event
 
 
+PROCESSORS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    without_tokens,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+
+
 def set_up(folder: Path) -> None:
     """Configure the process's logs; makes the folder, readable by its owner only."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,14 +61,7 @@ def set_up(folder: Path) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     access.addHandler(handler)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            without_tokens,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=_Streams(access),
         cache_logger_on_first_use=False,

@@ -49,9 +49,9 @@ PHONES = {
             p.phone as known, k.asked_at
         from contact_proof k join account a on a.id = k.account join person p on p.id = a.person
         where k.kind = 'phone' and k.confirmed_at is null and k.expires_at > $3
-            and ($4::int is null or k.id = $4) and p.id in ({PEOPLE[hat]}) and {served}
+            and ($4::int is null or k.id = $4) and p.id in ({PEOPLE[hat]}) and {SERVED[hat]}
         order by k.asked_at, k.id limit 200"""
-    for hat, served in SERVED.items()
+    for hat in SERVED
 }
 
 
