@@ -3,8 +3,8 @@
 An account says so itself. A login that no account has is a directory's when the directory was seen to have
 it, or when it was typed with the directory's suffix ("name@school.local", "SCHOOL\\name"). An address that is
 none of these is the login of the one account whose owner has it; parents who share one are as unknown as
-nobody. All else is this house's, which answers an unknown login as slowly as a known one: one statement
-finds any of them.
+nobody. All else is this house's, which cannot be switched off and answers an unknown login as slowly as a
+known one: one statement finds any of them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WAYS = """select 1 as rank, a.provider, a.login_key, a.id as account from accoun
     union all select 5, h.id, $1, null from identity_provider h where h.slug = 'local'"""
 ROUTE = f"""select w.login_key, w.account, p.* from ({WAYS}) w
     join (select {COLUMNS}, ordinal from identity_provider) p on p.id = w.provider
-    where w.rank = 5 or (p.is_enabled and p.kind in ('local', 'ldap'))
+    where p.slug = 'local' or (p.is_enabled and p.kind in ('local', 'ldap'))
     order by w.rank, p.ordinal, p.id limit 1"""
 
 

@@ -19,7 +19,8 @@ LINK = re.compile(r"https://school\.test(/\S+)")
 async def run_jobs(*names: str) -> int:
     """Run what waits in the queue under these names, and empty it; how many there were."""
     found = await DB._call(
-        "fetch", "select id, entrypoint, payload from pgqueuer where entrypoint = any($1::text[]) order by id",
+        "fetch", "select id, entrypoint, payload from pgqueuer where entrypoint = any($1::text[])"
+        " order by id",
         list(names),
     )  # fmt: skip
     for row in found:

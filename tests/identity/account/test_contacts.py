@@ -94,7 +94,7 @@ async def test_an_unconfirmed_address_gets_no_other_letter(client: Browser, worl
 
 
 async def test_another_person_s_link_confirms_nothing(client: Browser, world: World, sink: Path) -> None:
-    """Whoever types a stranger's address gets nothing by the stranger's click, and the stranger loses nothing."""
+    """Whoever types a stranger's address gets nothing by the stranger's click; the stranger loses nothing."""
     browser, path = await linked(client, world, sink)
     stranger = await sign_in(client(), world, "boris", hat="parent")
     assert (await stranger.get(path)).status_code == 404
@@ -133,7 +133,8 @@ async def test_a_stale_session_changes_no_address(client: Browser, world: World,
 @pytest.mark.parametrize(
     "typed",
     ["a@example.com\r\nBcc: evil@example.com", "a@example.com\nSubject: x", "a@example.com,evil@example.com",
-     "<a@example.com>", "a b@example.com", "a@", "@b", "a@b@example.com", "a\x0b@example.com", "a@example..com"],
+     "<a@example.com>", "a b@example.com", "a@", "@b", "a@b@example.com", "a\x0b@example.com",
+     "a@example..com"],
 )  # fmt: skip
 async def test_no_header_gets_into_a_letter(client: Browser, world: World, sink: Path, typed: str) -> None:
     browser = await sign_in(client(), world, "anna", hat="parent")

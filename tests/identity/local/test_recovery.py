@@ -161,7 +161,8 @@ async def test_a_forged_link_is_dead(client: Browser, world: World, sink: Path, 
 async def test_bad_passwords_keep_the_link(client: Browser, world: World, sink: Path) -> None:
     path = await link_of(client(), sink)
     for form, said in (
-        ({"password": "коротк", "again": "коротк"}, "не меньше 8"), ({"password": NEW, "again": "x"}, "не совпали"),
+        ({"password": "коротк", "again": "коротк"}, "не меньше 8"),
+        ({"password": NEW, "again": "x"}, "не совпали"),
         ({"password": "Орлова2026", "again": "Орлова2026"}, "подбирают первым"), ({}, "Введите пароль"),
     ):  # fmt: skip
         answer = await client().post(path, data=form)

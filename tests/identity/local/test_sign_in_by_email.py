@@ -124,7 +124,8 @@ async def test_a_login_of_one_s_own(client: Browser, world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "login", ["", "abc", "1anna", "анна.орлова", "anna orlova", "anna@example.com", "a" * 31, "anna..o", "anna.",
+    "login", ["", "abc", "1anna", "анна.орлова", "anna orlova", "anna@example.com", "a" * 31,
+              "anna..o", "anna.",
               "anna\r\nx", "anna'--", "_anna", "ąnna1"],
 )  # fmt: skip
 async def test_what_is_no_login(client: Browser, world: World, login: str) -> None:
