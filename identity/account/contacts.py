@@ -22,7 +22,6 @@ from identity.door.told import tell_owner
 from identity.door.visitor import NOBODY, Visitor
 from intranet.kit import audit, clock, crypto, mail, sms
 from intranet.kit.access import Signed, Viewer
-from intranet.kit.answers import Site
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import LANG, _, speaking
@@ -125,8 +124,7 @@ async def send_link(payload: dict[str, Any]) -> None:
                 "Если нет, ничего делать не нужно.",
                 link=mail.link(f"/profile/email/{token}"),
             )
-            subject = _("Подтвердите адрес: %(school)s", school=Site.name)
-            await send_letter(to, subject, text, f"address-{payload['proof']}")
+            await send_letter(to, _("Подтвердите адрес"), text, f"address-{payload['proof']}")
     except (mail.Unreachable, mail.Refused):
         await DB.execute(UNSEAL, payload["proof"])
         raise
@@ -156,8 +154,7 @@ async def tell_old_address(payload: dict[str, Any]) -> None:
             "Если это сделали не вы, сразу скажите школе."
         )
         to = crypto.unseal(bytes.fromhex(payload["to"]))
-        subject = _("Адрес заменён: %(school)s", school=Site.name)
-        await send_letter(to, subject, text, f"address-changed-{payload['proof']}")
+        await send_letter(to, _("Адрес заменён"), text, f"address-changed-{payload['proof']}")
 
 
 async def address_of_link(signed: Signed, token: str) -> str:

@@ -7,17 +7,18 @@ good is dropped; one it could not take is for the job to try again.
 from __future__ import annotations
 
 from intranet.kit import mail
-from intranet.kit.answers import Site
 from intranet.kit.i18n import _
+from intranet.school.facts import school_card
 
 
-async def send_letter(to: str, subject: str, text: str, ident: str) -> None:
+async def send_letter(to: str, title: str, text: str, ident: str) -> None:
     """One letter; `ident` makes its Message-ID. mail.Unreachable, or mail.Refused for now."""
+    school = mail.one_line((await school_card()).name)
     foot = _("Письмо отправлено автоматически, отвечать на него не нужно.")
-    body = f"{text}\n\n-- \n{mail.one_line(Site.name)}\n{foot}\n"
+    body = f"{text}\n\n-- \n{school}\n{foot}\n"
     async with mail.connection() as smtp:
         try:
-            await smtp.send(mail.Mail(to, subject, body, f"{ident}@{mail.site_name()}"))
+            await smtp.send(mail.Mail(to, f"{title}: {school}", body, f"{ident}@{mail.site_name()}"))
         except mail.Refused as refused:
             if not refused.is_permanent:
                 raise

@@ -30,15 +30,13 @@ class OwnLoginForm(Form):
 class EmailForm(Form):
     """An address to be confirmed."""
 
-    email = EmailField(
-        lazy("Новый адрес"), validators=[DataRequired(lazy("Введите адрес.")), Length(max=LONGEST)]
-    )
+    email = EmailField(lazy("Адрес"), validators=[DataRequired(lazy("Введите адрес.")), Length(max=LONGEST)])
 
 
 class PhoneForm(Form):
     """A number to be confirmed."""
 
-    phone = TelField(lazy("Новый номер"), validators=[DataRequired(lazy("Введите номер.")), Length(max=40)])
+    phone = TelField(lazy("Номер"), validators=[DataRequired(lazy("Введите номер.")), Length(max=40)])
 
 
 class CodeForm(Form):

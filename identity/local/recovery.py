@@ -27,7 +27,6 @@ from identity.local.accounts import PUT
 from identity.local.slips import RELATED
 from intranet.kit import audit, clock, crypto, mail
 from intranet.kit.access import Viewer
-from intranet.kit.answers import Site
 from intranet.kit.db import DB
 from intranet.kit.i18n import LANG, _, speaking
 from intranet.kit.jobs import enqueue, job
@@ -124,7 +123,7 @@ async def _write(to: str, token: str, ident: int) -> None:
         "Если это были не вы, ничего делать не нужно: прежний пароль действует.",
         link=mail.link(f"/recovery/{token}"),
     )
-    await send_letter(to, _("Новый пароль: %(school)s", school=Site.name), text, f"recovery-{ident}")
+    await send_letter(to, _("Новый пароль"), text, f"recovery-{ident}")
 
 
 async def whose(token: str) -> Entrant:

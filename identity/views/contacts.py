@@ -21,11 +21,14 @@ Asked = Request[Any, Any, Any]
 async def _page(viewer: Viewer, *forms: Form, status: int = 200, told: str = "") -> Answer:
     """The page with the forms given in place of empty ones."""
     kinds = {"email": EmailForm, "phone": PhoneForm, "code": CodeForm}
+    own = await queries.standing(viewer)
     given = {type(form): form for form in forms}
-    shown = {name: given.get(kind) or kind() for name, kind in kinds.items()}
+    # what the school has written down needs only to be confirmed
+    known = {"email": "" if own.is_email_confirmed else own.email, "phone": "", "code": ""}
+    shown = {name: given.get(kind) or kind(data={name: known[name]}) for name, kind in kinds.items()}
     waiting = {one.kind: one for one in reversed(await queries.waiting_contacts(viewer))}
     return Page(
-        "identity/contacts.html", status=status, own=await queries.standing(viewer), waiting=waiting,
+        "identity/contacts.html", status=status, own=own, waiting=waiting,
         is_post_set=mail.is_configured(), is_gateway_set=sms.is_configured(), told=told, **shown,
     )  # fmt: skip
 
