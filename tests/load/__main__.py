@@ -65,7 +65,7 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
                 _together(found.sheet)
                 _office(place, found.desk)
             if not only or only == DOOR:
-                _door()
+                _door(place)
             if is_long:
                 pss, growth = memory.weigh(place, found.sheet)
                 click.echo(single("web process after 10,000 requests, PSS", pss, 160, "MB"))
@@ -95,7 +95,7 @@ def _office(place: Installation, desk: office.Desk) -> None:
     click.echo(single("  worker and its child at most, PSS", peak, 400, "MB"))
 
 
-def _door() -> None:
+def _door(place: Installation) -> None:
     people = asyncio.run(door.make_logins())
     apart = door.difference_percent()
     click.echo(single("known and unknown names, medians of the answer apart", apart, 5, "%"))
@@ -105,10 +105,13 @@ def _door() -> None:
     )
     click.echo(single("  95 % of them within", found.entry_p95_ms, 1000, "ms"))
     click.echo(single("  95 % of pages meanwhile within", found.page_p95_ms, 250, "ms"))
+    before = sum(place.cpu_ms(place.web))
     rushed = door.rush(people)
+    cost = (sum(place.cpu_ms(place.web)) - before) / people
     click.echo(single(f"{people} sign-ins from one address at once, not let in", rushed.shut_out, 0, ""))
     click.echo(single("  the last waited", rushed.last, 45, "s"))
     click.echo(single("  the one in the middle", rushed.middle, None, "s"))
+    click.echo(single("  CPU of one sign-in, web process and PostgreSQL", cost, 80, "ms"))
     asyncio.run(door.forget_logins())
 
 

@@ -24,6 +24,7 @@ from tests.load.visitor import FORM, Visitor
 
 SCHOOL, A_SECOND, SECONDS, READERS = 900, 20, 15, 4
 TRIES, WARM = 60, 10
+PATIENCE = 180  # the table says how long it took; giving up would hide it
 LOGINS = """with spare as (select p.id, row_number() over (order by p.id) as n from person p
         join guardianship g on g.guardian = p.id and g.is_legal
         where g.until is null and g.restricted_since is null
@@ -82,7 +83,7 @@ async def forget_here() -> None:
 def enter(login: str, password: str = PASSWORD) -> tuple[int, float]:
     """(status, seconds) of one sign-in on a connection of its own."""
     started = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE)
     try:
         connection.request("POST", "/login", urlencode({"login": login, "password": password}), FORM)
         answer = connection.getresponse()
