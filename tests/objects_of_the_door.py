@@ -29,6 +29,18 @@ async def _provider(world: World, login: str, hat: str, foreign: bool, line: Exp
     return slug
 
 
+async def _identity(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
+    """Who somebody is in another system; foreign is Вера."""
+    whose = "vera" if foreign else login
+    account = await DB.value("select id from account where person = $1", world.people[whose])
+    await _provider(world, login, hat, False, line)
+    return await insert(
+        "external_identity", account=account or await make_account(world.people[whose], whose),
+        provider=await DB.value("select id from identity_provider where slug = 'district'"),
+        issuer="https://id.example", subject=f"{whose} {hat}", linked_by="code", linked_at=NOW,
+    )  # fmt: skip
+
+
 async def _factor(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
     """An own second factor, or Вера's."""
     whose = "vera" if foreign else login
@@ -86,6 +98,7 @@ async def _doubt(world: World, login: str, hat: str, foreign: bool, line: Expect
 DOOR_OBJECTS: dict[str, Find] = {
     "slug": _provider,
     "factor_id": _factor,
+    "identity_id": _identity,
     "way": _way,
     "mapping_id": _mapping,
     "session_id": _session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from identity.door import events
+from identity.door.told import tell_owner
 from identity.door.visitor import NOBODY, Visitor
 from intranet.kit import audit, clock
 from intranet.kit.access import Signed
@@ -46,6 +47,8 @@ async def unlink(signed: Signed, identity_id: int, visitor: Visitor = NOBODY) ->
         await audit.record(
             signed.viewer, "identity.link.remove", "account", signed.account_id, after=after
         )  # fmt: skip
+        assert signed.viewer.person_id is not None
+        await tell_owner(signed.viewer.person_id, "unlink", visitor)
         await events.note(
             "unlink", visitor, account=signed.account_id, person=signed.viewer.person_id,
             session=signed.viewer.session_id, provider=slug,

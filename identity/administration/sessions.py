@@ -98,13 +98,19 @@ async def end_session(actor: Viewer, ident: int, visitor: Visitor) -> None:
 async def end_all(actor: Viewer, person: int, visitor: Visitor) -> int:
     """End every session of a person but the actor's own; how many. NotFound for nobody known."""
     async with DB.transaction():
-        account = await DB.value(ACCOUNT, person)
-        if account is None:
-            raise NotFound
+        account = await account_of(actor, person)
         count = await session.end_others(account, actor.session_id, REASON)
         if count:
             await _noted(actor, account, person, visitor, count)
     return count
+
+
+async def account_of(viewer: Viewer, person: int) -> int:
+    """The person's account. NotFound."""
+    found: int | None = await DB.value(ACCOUNT, person)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _noted(actor: Viewer, account: int, person: int, visitor: Visitor, count: int) -> None:

@@ -28,6 +28,7 @@ from identity.door.providers import (
 )
 from identity.door.refusals import Refused, attempt_over, proof_refused
 from identity.door.visitor import Visitor
+from identity.factors import again
 from intranet.kit import crypto
 from intranet.kit.access import Signed
 from intranet.kit.db import DB

@@ -16,6 +16,7 @@ import msgspec
 
 from identity.door import events, gates
 from identity.door.providers import CONFIRMED, ProviderRow, VerifiedIdentity
+from identity.door.told import tell_owner
 from identity.door.visitor import Visitor
 from identity.local import codes
 from intranet.kit import audit, clock, crypto
@@ -33,6 +34,7 @@ LINK = """insert into external_identity
         (account, provider, issuer, subject, linked_by, linked_at, assurance, label, last_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $6) on conflict (provider, issuer, subject) do nothing
     returning id"""
+PERSON_OF = "select person from account where id = $1"
 OF_PERSON = "select id from account where person = $1"
 OPEN_ACCOUNT = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
     values ($1, $2, $3, $3, 'active', '', $4) on conflict (person) do nothing returning id"""
@@ -163,4 +165,6 @@ async def link_identity(
     after = {"provider": row.slug, "by": by}
     await audit.record(actor, "identity.link.add", "account", account, after=after)
     await events.note("linked", visitor, account=account, provider=row.slug, detail=by)
+    if by != "sync":  # a directory links the whole staff at once, and its people know their password
+        await tell_owner(await DB.value(PERSON_OF, account), "link", visitor)
     return made

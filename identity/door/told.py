@@ -13,7 +13,8 @@ from intranet.kit import clock, events
 class AccountChanged:
     """A way into an account was changed, told in its transaction.
 
-    `what`: "password", "recovery" (a password set by a letter's link), "login", "email", "phone".
+    `what`: "password", "recovery" (a password set by a letter's link), "login", "email", "phone", "link",
+    "unlink" (a way in through another system).
     """
 
     person: int

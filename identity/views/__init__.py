@@ -8,7 +8,8 @@ from typing import Any
 ROOMS = (
     "door", "ways", "factor", "again", "codes", "recovery", "policy",
     "profile", "logins", "contacts", "factors",
-    "providers", "directories", "entry_rules", "entry_sessions", "entry_events", "precheck", "doubts", "requests",
+    "providers", "directories", "entry_rules", "entry_sessions", "entry_events", "precheck", "doubts",
+    "requests",
 )  # fmt: skip
 
 

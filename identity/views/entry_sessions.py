@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from identity.administration import sessions
 from identity.administration.sessions import SHOWN
 from identity.door.visitor import visitor_of
+from identity.factors.service import reset_factors
 from identity.permissions import END_SESSIONS, SESSIONS
 from intranet.kit.access import Viewer
 from intranet.kit.web import Answer, Page, Redirect, action, page
@@ -27,12 +28,13 @@ async def show_sessions(
     person: Number = None,
     before: Number = None,
     ended: Number = None,
+    factors: FromQuery[str] = "",
 ) -> Answer:
     """Live sessions, the newest first; `q` finds by name, `person` shows one's."""
     found = await sessions.live_sessions(viewer, q, person, before)
     return Page(
         "identity/administration/sessions.html", found=found[:SHOWN], q=q[:100], person=person, ended=ended,
-        more=found[SHOWN - 1].id if len(found) > SHOWN else None, own=viewer.session_id,
+        more=found[SHOWN - 1].id if len(found) > SHOWN else None, own=viewer.session_id, factors=factors,
     )  # fmt: skip
 
 
@@ -50,4 +52,11 @@ async def end_all(request: Asked, viewer: NamedDependency[Viewer], person_id: Fr
     return Redirect(f"{PATH}?ended={count}" if count else PATH)
 
 
-HANDLERS: list[Any] = [show_sessions, end_session, end_all]
+@action(PATH + "/people/{person_id:int}/factors/delete", permission=END_SESSIONS, fresh=True)
+async def take_off_factors(viewer: NamedDependency[Viewer], person_id: FromPath[int]) -> Answer:
+    """Somebody has lost the phone and the recovery codes: the second step is taken off."""
+    count = await reset_factors(viewer, await sessions.account_of(viewer, person_id))
+    return Redirect(f"{PATH}?person={person_id}&factors={count}")
+
+
+HANDLERS: list[Any] = [show_sessions, end_session, end_all, take_off_factors]

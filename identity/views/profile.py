@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request
 from litestar.params import FromPath
 
-from identity.account import queries
-from identity.door import service
+from identity.account import linked, queries
+from identity.door import registry, service
 from identity.door.paths import safe_path
 from identity.door.visitor import visitor_of
 from identity.forms.door import FirstPasswordForm, PasswordForm
@@ -32,6 +32,7 @@ async def show_profile(request: Asked) -> Answer:
         "identity/profile.html",
         own=await queries.standing(request.user),
         linked=await queries.linked_identities(request.user),
+        ways=await registry.buttons(),
         sessions=await queries.live_sessions(request.user),
         ended=number_in(asked.get("ended", "")),
         done="password" if "changed" in asked else asked.get("done", ""),
@@ -51,6 +52,13 @@ async def end_one(request: Asked, session_id: FromPath[int]) -> Answer:
     if await service.end_one(request.auth, session_id, visitor_of(request)):
         return letting_in.forget(request, Redirect("/login"))
     return Redirect("/profile?ended=1")
+
+
+@action("/profile/identities/{identity_id:int}/delete", permission=SIGNED_IN_WRITE, fresh=True)
+async def unlink(request: Asked, identity_id: FromPath[int]) -> Answer:
+    """Enter no more through this other system."""
+    await linked.unlink(request.auth, identity_id, visitor_of(request))
+    return Redirect("/profile?done=unlink")
 
 
 def _password_page(signed: Signed, form: FirstPasswordForm, status: int = 200) -> Answer:
@@ -82,4 +90,4 @@ async def change_password(request: Asked) -> Answer:
     return letting_in.answer(request, entry, wanted)
 
 
-HANDLERS: list[Any] = [show_profile, end_others, end_one, show_password, change_password]
+HANDLERS: list[Any] = [show_profile, end_others, end_one, unlink, show_password, change_password]

@@ -96,7 +96,7 @@ async def link(request: Asked, slug: FromPath[str]) -> Answer:
     """One more way into the own account."""
     row = await journeys.way(slug)
     browser, state = await journeys.start(
-        visitor_of(request), row, "link", Wish("/profile?linked=1"), request.auth
+        visitor_of(request), row, "link", Wish("/profile?done=link"), request.auth
     )
     return _waiting(request, row, "go", state, browser)
 

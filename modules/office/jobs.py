@@ -6,6 +6,7 @@ from typing import Any
 
 from identity.door.devices import NewDevice
 from identity.door.told import AccountChanged
+from identity.factors.events import FactorChanged
 from identity.invitations.requests import AccessAsked
 from identity.local.slips import EntryIssued
 from intranet.kit import clock, files
@@ -45,6 +46,11 @@ async def tell_request(payload: dict[str, Any]) -> None:
 async def follow_device(event: NewDevice) -> None:
     """Somebody signed in with a browser that is new to the account: its owner is told."""
     await tell_of_device(system_actor("door"), event.person, event.agent, event.at)
+
+
+async def follow_factor(event: FactorChanged) -> None:
+    """A second step of an account was changed or attacked: its owner is told."""
+    await tell_of_account(system_actor("door"), event.person, f"factor.{event.change}", event.at)
 
 
 async def follow_account(event: AccountChanged) -> None:

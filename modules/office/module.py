@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from identity.door.devices import NewDevice
 from identity.door.told import AccountChanged
+from identity.factors.events import FactorChanged
 from identity.invitations.requests import AccessAsked
 from identity.local.slips import EntryIssued
 from identity.permissions import REQUESTS
@@ -65,6 +66,7 @@ MODULE = Module(
         (AccessAsked, jobs.follow_request),
         (NewDevice, jobs.follow_device),
         (AccountChanged, jobs.follow_account),
+        (FactorChanged, jobs.follow_factor),
     ),
     notice_kinds=KINDS,
     profile=((lazy("Что может каждая роль"), "/office/rights", permissions.RIGHTS),),
