@@ -3,6 +3,7 @@
 #   need_ldap                    what sign-in by a directory needs besides
 #   need_assets                  the browser's files by npm, bundled; translations compiled
 #   need_chromium, need_postgres, need_gost   Debian packages the tests use
+#   need_slapd, need_samba       directories the tests start themselves; as services they stay off
 #   need_oidc_provider           the OpenID provider that tests sign in with, and a Node new enough for it
 #   run MODULE ARGUMENTS         the program itself, in the folder the command was given in
 set -euo pipefail
@@ -129,6 +130,32 @@ need_gost() { # GOST for the openssl program: what signs requests to ESIA in the
     apt_install openssl libengine-gost-openssl
 }
 need_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || apt_install postgresql; }
+
+# A package's own service would listen on the ports of a directory: it is neither started nor enabled.
+apt_install_asleep() {
+    local policy=/usr/sbin/policy-rc.d mine=
+    if [ ! -e $policy ]; then
+        mine=yes
+        printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null && as_root chmod 755 $policy
+    fi
+    local outcome=0
+    apt_install "$@" || outcome=$?
+    [ -z "$mine" ] || as_root rm -f $policy
+    return $outcome
+}
+stay_off() {
+    command -v systemctl >/dev/null && as_root systemctl disable --quiet "$@" >/dev/null 2>&1 || true
+}
+need_slapd() {
+    [ -x /usr/sbin/slapd ] && [ -x /usr/bin/ldapadd ] && return
+    apt_install_asleep slapd ldap-utils && stay_off slapd
+}
+need_samba() { # a domain controller needs root; without, its tests say that they were not run
+    [ "$(id -u)" = 0 ] || return 0
+    [ -x /usr/sbin/samba ] && [ -e /usr/share/samba/setup/ad-schema ] && return
+    apt_install_asleep samba samba-ad-dc samba-dsdb-modules samba-vfs-modules samba-ad-provision winbind \
+        krb5-user ldb-tools && stay_off samba-ad-dc smbd nmbd winbind
+}
 
 run() {
     cd "$CALLED_IN"

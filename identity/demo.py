@@ -5,6 +5,7 @@ The password is hashed once and stored for every one of them: fine for a demo, a
 
 from __future__ import annotations
 
+from identity.account.policy import publish
 from identity.door.gates import FACTOR_HATS
 from identity.factors import totp
 from identity.local import passwords
@@ -40,6 +41,21 @@ STAFF: tuple[Employee, ...] = (
     ("admin", Hat.ADMINISTRATOR, "системный администратор", ("Макаров", "Олег", "Никитич"), "m"),
 )
 SECOND: Employee = (GUARDED, Hat.ADMINISTRATOR, "инженер", ("Соболева", "Вера", "Аркадьевна"), "f")
+RULES = """\
+Сайтом школы пользуются ученики, их законные представители и сотрудники. Это бесплатно.
+
+Логин и пароль — только ваши: не передавайте их другим, даже родным. У каждого свой вход.
+
+Вы видите только то, что касается вас или ваших детей, а сотрудники — то, что нужно для работы. Чужие отметки,
+телефоны и адреса не копируют и не публикуют.
+
+Данные хранятся в школе и наружу не передаются. Исправить ошибку в своих данных можно через классного
+руководителя или секретаря; там же ответят на вопросы.
+
+На общем компьютере поставьте отметку «Это общий компьютер» и выходите, когда закончили. Заметили чужой вход —
+смените пароль и скажите школе."""
+ACCEPT_ALL = """insert into policy_acceptance (account, policy, accepted_at)
+    select a.id, t.id, $1 from account a cross join policy_text t"""
 ADD_PERSON = """insert into person (surname, name, patronymic, name_key, sort_key, sex, created_at)
     values ($1, $2, $3, $4, $5, $6, $7) returning id"""
 ADD_APP = """insert into factor (account, kind, title, secret, created_at, confirmed_at)
@@ -75,7 +91,15 @@ async def fill(school: DemoSchool | None) -> list[tuple[str, str]]:
                 await _account(login, cast[login], str(hat), provider, phc)
                 accounts.append((login, await _title(cast[login], title)))
         await DB.execute(ADD_APP, GUARDED, crypto.seal(totp.new_secret()), clock.real_now())
+        if school:
+            await _rules_accepted(system_actor("demo"))
         return accounts
+
+
+async def _rules_accepted(actor: Viewer) -> None:
+    """The rules of use, accepted by everybody of the list; whoever registers later reads them first."""
+    await publish(actor, RULES)
+    await DB.execute(ACCEPT_ALL, clock.real_now())
 
 
 async def _staff_alone(actor: Viewer) -> dict[str, int]:

@@ -26,6 +26,10 @@ DOUBTS = ReadPermission("identity.doubts", CLERKS, lazy("видеть, чей в
 DECIDE = WritePermission(
     "identity.doubts.decide", CLERKS, lazy("решать, чей это вход, и привязывать его к человеку")
 )
+POLICY = ReadPermission(
+    "identity.policy", hats(Hat.ADMINISTRATOR, Hat.DIRECTOR), lazy("видеть все версии правил пользования")
+)
+PUBLISH = WritePermission("identity.policy.publish", KEEPER, lazy("публиковать правила пользования"))
 DIRECTORIES = ReadPermission("identity.directories", KEEPER, lazy("видеть сверки с каталогом школьной сети"))
 SYNC = WritePermission("identity.directories.sync", KEEPER, lazy("запускать сверку с каталогом"))
 

@@ -22,7 +22,7 @@ import click
 
 from intranet import migrate
 from intranet.embedded import EmbeddedPostgres, running
-from intranet.kit import clock, crypto, db, files, mail, secrets
+from intranet.kit import clock, crypto, db, files, mail, secrets, sms
 from intranet.settings import ROOT, Settings, from_environment
 
 DATABASE, OWNER, APP = "parta", "parta_owner", "parta_app"
@@ -109,6 +109,7 @@ def equip(settings: Settings) -> None:
     secrets.use_folder(settings.data / "secrets")
     clock.start_at(settings.demo_clock)
     mail.use(settings.smtp, settings.mail_from, settings.origin)
+    sms.use(settings.sms)
     if settings.database_url:
         db.use(settings.database_url)
 

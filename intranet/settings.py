@@ -7,6 +7,7 @@ PARTA_THEME       folder in themes/ (default "default")
 PARTA_ORIGIN      the site's address, in letters too; https://...: cookies become Secure and `__Host-`
 PARTA_SMTP        mail server: smtp://user:password@host:25, ?starttls=1, smtps://... (default: letters wait)
 PARTA_MAIL_FROM   the address letters come from
+PARTA_SMS         gateway of text messages: https://..., its word is the file `sms` of the secrets
 PARTA_METRICS_TOKEN   opens /metrics
 PARTA_DEMO_CLOCK  ISO moment at which the school's clock starts (demo only)
 PARTA_WORKER      "inside" runs the jobs in the web process (demo)
@@ -41,6 +42,7 @@ class Settings:
     origin: str
     smtp: str
     mail_from: str
+    sms: str
     metrics_token: str
     demo_clock: datetime | None
     worker_inside: bool
@@ -68,6 +70,7 @@ def from_environment() -> Settings:
         origin=env.get("PARTA_ORIGIN", ""),
         smtp=env.get("PARTA_SMTP", ""),
         mail_from=env.get("PARTA_MAIL_FROM", ""),
+        sms=env.get("PARTA_SMS", ""),
         metrics_token=env.get("PARTA_METRICS_TOKEN", ""),
         demo_clock=datetime.fromisoformat(moment) if moment else None,
         worker_inside=env.get("PARTA_WORKER", "") == "inside",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from intranet.kit import crypto
+import hashlib
+from datetime import timedelta
+
+from intranet.kit import clock, crypto
 from intranet.kit.db import DB
 from tests.conftest import NOW
+from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
 from tests.papers import finished_paper
 
+LINK = "t" * 43
 WEEKLY = """insert into work (lesson, type, weight_tenths) select l.id, t.id, 10 from lesson l, work_type t
     where t.code = 'ОТВ' and l.on_date <= $1 on conflict do nothing"""
 MARKED = """insert into mark (work, student, value, points, weight_tenths, work_type_name, hat, set_at)
@@ -43,6 +48,7 @@ async def fill(world: World) -> None:
         await hang_on_notices(world)
         await hang_on_school(world)
         await hang_on_entry(world)
+        await hang_on_account(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -112,6 +118,18 @@ async def hang_on_entry(world: World) -> None:
         reason="no_number", asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
     )  # fmt: skip
     world.rows |= {"doubt_id": doubt, "way": "network"}
+
+
+async def hang_on_account(world: World) -> None:
+    """A link for a new password of Борис, and one that confirms an address of Елена."""
+    later, hashed = clock.real_now() + timedelta(hours=1), hashlib.sha256(LINK.encode()).digest()
+    boris, elena = [await make_account(world.people[one], one) for one in ("boris", "elena")]
+    await insert("recovery", account=boris, token_hash=hashed, asked_at=NOW, expires_at=later)
+    await insert(
+        "contact_proof", account=elena, kind="email", value="elena@example.com", proof_hash=hashed,
+        asked_at=NOW, expires_at=later,
+    )  # fmt: skip
+    world.rows |= {"recovery": LINK, "proof": LINK}
 
 
 async def grow(world: World) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
+from tests.doors import make_account
 from tests.factories import TODAY, World, insert
 from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.papers import finished_paper
@@ -188,8 +192,56 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
+
+async def _session(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
+    """Another browser of one's own; foreign is Борис's."""
+    if foreign and await DB.value("select 1 from account where login_key = 'boris'") is None:
+        await make_account(world.people["boris"], "boris")
+    whose = await DB.value("select id from account where login_key = $1", "boris" if foreign else login)
+    ends = clock.real_now() + timedelta(hours=1)
+    return await insert(
+        "auth_session", account=whose, token_hash=os.urandom(32), hat="parent" if foreign else hat,
+        created_at=NOW, last_seen_at=NOW, idle_until=ends, ends_at=ends,
+    )  # fmt: skip
+
+
+async def _any_session(
+    world: World, login: str, hat: str, foreign: bool, line: Expectation
+) -> int | str | None:
+    """One's own on the profile, anybody's for the administrator."""
+    find = _session if line.path.startswith("/profile") else DOOR_OBJECTS["session_id"]
+    return await find(world, login, hat, foreign, line)
+
+
+async def _proof(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
+    """The link of a letter to an address that the person gave; foreign is somebody else's."""
+    token = secrets.token_urlsafe(32)
+    whose = world.people["boris" if foreign else login]
+    if foreign and await DB.value("select 1 from account where person = $1", whose) is None:
+        await make_account(whose, "boris")
+    await insert(
+        "contact_proof", account=await DB.value("select id from account where person = $1", whose),
+        kind="email", value=f"{login}@example.com", proof_hash=hashlib.sha256(token.encode()).digest(),
+        asked_at=clock.real_now(), expires_at=clock.real_now() + timedelta(hours=1),
+    )  # fmt: skip
+    return token
+
+
+async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A number that Вера gave, or Миша, whose class is not Елена's."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    who = "misha" if foreign else "vera"
+    account = await DB.value("select id from account where login_key = $1", who)
+    return await insert(
+        "contact_proof", account=account or await make_account(world.people[who], who), kind="phone",
+        value="+79120000000", asked_at=clock.real_now(), expires_at=clock.real_now() + timedelta(hours=1),
+    )  # fmt: skip
+
+
 OBJECTS: dict[str, Find] = {
     **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    "session_id": _any_session, "proof": _proof, "phone_id": _phone,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),

@@ -80,10 +80,17 @@ def _lenient(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
     fields = [
         (one.name, _lenient_type(one.type))
         if one.required
-        else (one.name, _lenient_type(one.type), msgspec.field(default=one.default))
+        else (one.name, _lenient_type(one.type), _unset(one))
         for one in msgspec.structs.fields(kind)
     ]
     return msgspec.defstruct(kind.__name__, fields, frozen=True, forbid_unknown_fields=True)
+
+
+def _unset(one: msgspec.structs.FieldInfo) -> Any:
+    """The field with the kind's own default."""
+    if one.default is msgspec.NODEFAULT:
+        return msgspec.field(default_factory=one.default_factory)
+    return msgspec.field(default=one.default)
 
 
 def _lenient_type(hint: Any) -> Any:
@@ -183,6 +190,7 @@ def _direct(made: DirectConfig, at: str) -> Iterator[Problem]:
     yield from _url(f"{at}issuer", made.issuer, ("http", "https"))
     yield from _scopes(f"{at}scopes", made.scopes)
     yield from _algorithms(f"{at}algorithms", made.algorithms)
+    yield from _file(f"{at}ca_file", made.ca_file)
     for name in made.certificates:
         yield from _file(f"{at}certificates", name)
     yield from _signer(made.signer, f"{at}signer.")

@@ -26,7 +26,7 @@ from identity.door.providers import (
     Refusal,
     VerifiedIdentity,
 )
-from identity.door.refusals import Refused, attempt_over, not_the_same, proof_refused
+from identity.door.refusals import Refused, attempt_over, proof_refused
 from identity.door.visitor import Visitor
 from intranet.kit import crypto
 from intranet.kit.access import Signed
@@ -107,7 +107,9 @@ async def finish(
         return await enter(visitor, row, proof, Wish(flow.next_path, flow.is_shared)), flow
     if signed is None or signed.viewer.session_id != flow.session:
         raise await _over(visitor, row, "session")
-    await (_link if flow.purpose == "link" else _prove_again)(visitor, row, proof, signed)
+    if flow.purpose == "again":
+        return await again.proved_elsewhere(signed, visitor, row, proof, flow.next_path), flow
+    await _link(visitor, row, proof, signed)
     return None, flow
 
 
@@ -116,17 +118,6 @@ async def _link(visitor: Visitor, row: ProviderRow, proof: VerifiedIdentity, sig
     await gates.check(await gates.entrant(signed.account_id), row, proof, visitor)
     async with DB.transaction():
         await links.link_identity(signed.viewer, signed.account_id, row, proof, "self", visitor)
-
-
-async def _prove_again(visitor: Visitor, row: ProviderRow, proof: VerifiedIdentity, signed: Signed) -> None:
-    known = await links.known_link(row, proof)
-    if known is None or known.account != signed.account_id:
-        number = await events.note("again_refused", visitor, account=signed.account_id, provider=row.slug)
-        raise not_the_same(number)
-    await gates.check(await gates.entrant(signed.account_id), row, proof, visitor)
-    assert signed.viewer.session_id is not None
-    await session.proved_again(signed.viewer.session_id)
-    await events.note("proved_again", visitor, account=signed.account_id, provider=row.slug)
 
 
 async def leaving(visitor: Visitor, ended: session.Ended) -> tuple[ProviderRow, str, str] | None:

@@ -65,6 +65,13 @@ def too_often(seconds: int, number: int, field: str = "password") -> Refused:
     return Refused(_("Слишком много попыток подряд."), when, number, status=429, field=field)
 
 
+def too_many(number: int) -> Refused:
+    """More people at the door than it lets through in a while."""
+    return Refused(
+        _("Сейчас входит очень много людей."), _("Повторите через минуту."), number, status=503, field="way"
+    )  # fmt: skip
+
+
 def suspended(number: int) -> Refused:
     """The right password of an account that is shut."""
     return Refused(

@@ -15,10 +15,11 @@ from identity.door.providers import (
     Failure,
     FailureKind,
     PasswordProvider,
-    ProviderRow,
     VerifiedIdentity,
 )
-from identity.door.refusals import Refused, refusal, too_often
+from identity.door.refusals import Refused, refusal, too_many, too_often
+from identity.door.routing import Route
+from identity.door.told import tell_owner
 from identity.door.visitor import Visitor
 from identity.local import codes, passwords
 from intranet.kit import audit, clock
@@ -29,10 +30,12 @@ from intranet.kit.i18n import _
 from intranet.kit.secrets import NoSecretError
 
 NO_WISH = Wish()
+CROWDED = "crowded"
 WORN = "update account set last_hat = $2 where id = $1"
 REPLACE = """update local_credential
     set phc = $2, is_first_entry = false, expires_on = null, issued_by = null,
     changed_at = $3 where account = $1"""
+OWN_SESSION = "select id from auth_session where id = $1 and account = $2 and revoked_at is null"
 OWN_PHC = "select phc from local_credential where account = $1"
 
 
@@ -44,36 +47,41 @@ async def sign_in(visitor: Visitor, login: str, secret: str, wish: Wish = NO_WIS
     key = codes.login_key(login)
     if not key or not secret:
         raise DomainError(_("Введите логин и пароль."), field="password" if key else "login")
-    row = await routing.provider_of(key)
-    counted, rule = routing.attempts_of(row, key)
-    wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(counted, rule=rule)
+    to = await routing.route(key, login)
+    counted, rule = routing.attempts_of(to, key)
+    wait = await throttle.address_wait(visitor.ip, to.login_key)
+    wait = wait or await throttle.charge_login(counted, rule=rule)
     if wait:
-        raise too_often(wait, await events.note("throttled", visitor))
-    found = await _verified(row, key, secret)
+        raise too_often(wait, await events.note("throttled", visitor, account=to.account))
+    found = await _verified(to, secret)
     if isinstance(found, Failure):
-        number = await _refused(visitor, row, counted, found)
+        number = await _refused(visitor, to, counted, found)
+        if found.detail == CROWDED:
+            raise too_many(number)
         raise refusal(found, number, cyrillic=codes.has_cyrillic(login + secret))
     await throttle.clear_login(counted)
-    return await enter(visitor, row, found, wish)
+    return await enter(visitor, to.row, found, wish)
 
 
-async def _verified(row: ProviderRow, key: str, secret: str) -> VerifiedIdentity | Failure:
-    """Ask the login's one provider; settings that do not hold are its being out of order, not ours."""
+async def _verified(to: Route, secret: str) -> VerifiedIdentity | Failure:
+    """Ask the login's one provider; one that cannot be made or has no room is not available."""
     try:
-        provider: PasswordProvider = registry.make(row)
+        provider: PasswordProvider = registry.make(to.row)
+        return await provider.verify(to.login_key, secret)
+    except passwords.TooManyWait:
+        return Failure(FailureKind.UNAVAILABLE, detail=CROWDED)
     except (NoSecretError, msgspec.ValidationError):
         return Failure(FailureKind.UNAVAILABLE, detail="settings")
-    return await provider.verify(key, secret)
 
 
-async def _refused(visitor: Visitor, row: ProviderRow, counted: str, found: Failure) -> int:
+async def _refused(visitor: Visitor, to: Route, counted: str, found: Failure) -> int:
     """The refusal's event. A provider that does not answer costs no attempt, else an outage would lock."""
     if found.kind is FailureKind.UNAVAILABLE:
         await throttle.give_back(counted)
     else:
         await throttle.charge_address(visitor.ip)
     detail = f"{found.kind} {found.detail}".strip()
-    return await events.note("refused", visitor, detail=detail, provider=row.slug)
+    return await events.note("refused", visitor, account=to.account, detail=detail, provider=to.row.slug)
 
 
 async def sign_out(signed: Signed, visitor: Visitor) -> session.Ended | None:
@@ -108,11 +116,13 @@ async def change_password(signed: Signed, current: str, new: str, visitor: Visit
         raise DomainError(_("Это прежний пароль: придумайте другой."), field="password")
     phc = await passwords.hash_secret(new)
     async with DB.transaction():
-        token = await _follow(signed, signed.hat, "password", visitor)
+        # first: what must be done next is asked of the account without its slip
         await DB.execute(REPLACE, signed.account_id, phc, clock.real_now())
+        token = await _follow(signed, signed.hat, "password", visitor)
         await session.end_others(signed.account_id, await _id_of(token), "password")
         await audit.record(signed.viewer, "identity.password.change", "account", signed.account_id)
         await _noted("password", signed, visitor)
+        await tell_owner(signed.viewer.person, "password", visitor)
     return Entry(token, signed.hat, await _gate(signed))
 
 
@@ -137,6 +147,16 @@ async def end_others(signed: Signed, visitor: Visitor) -> int:
         count = await session.end_others(signed.account_id, _session_of(signed), "ended_by_owner")
         await _noted("others_ended", signed, visitor, str(count))
     return count
+
+
+async def end_one(signed: Signed, session_id: int, visitor: Visitor) -> bool:
+    """End one session of this account; whether it was this very one. NotFound for any other's."""
+    async with DB.transaction():
+        if await DB.value(OWN_SESSION, session_id, signed.account_id) is None:
+            raise NotFound
+        await session.end(session_id, "ended_by_owner")
+        await _noted("session_ended", signed, visitor)
+    return session_id == signed.viewer.session_id
 
 
 async def pass_gate(signed: Signed) -> str:
@@ -193,6 +213,6 @@ def _session_of(signed: Signed) -> int:
 
 
 __all__ = [
-    "Entry", "Pending", "Refused", "Wish", "change_password", "end_others", "pass_gate", "sign_in",
+    "Entry", "Pending", "Refused", "Wish", "change_password", "end_one", "end_others", "pass_gate", "sign_in",
     "sign_out", "switch_hat",
 ]  # fmt: skip

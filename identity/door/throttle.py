@@ -46,6 +46,7 @@ HOUSE = Rule()
 ADDRESS = Bucket("address", 300, 3.0)
 CODES = Bucket("code", 300, 3.0)  # wrong school codes of one address
 CODES_ANYWHERE = Bucket("codes", 1000, 0.2)  # and of all together
+RECOVERY = Bucket("recovery", 40, 60.0)  # letters with a new password asked for from one address
 REQUESTS = Bucket("request", 20, 180.0)  # requests for access of one address
 ADDRESS_LEVEL, ADDRESS_SECONDS = ADDRESS.most, ADDRESS.seconds
 

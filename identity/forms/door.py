@@ -14,9 +14,9 @@ TYPE_LOGIN, TYPE_PASSWORD = lazy("Введите логин."), lazy("Введи
 
 
 class LoginForm(Form):
-    """A login and a password; `next` is the page that was asked for."""
+    """A login or an address, and a password; `next` is the page that was asked for."""
 
-    login = StringField(lazy("Логин"), validators=[DataRequired(TYPE_LOGIN), Length(max=LONGEST)])
+    login = StringField(lazy("Логин или почта"), validators=[DataRequired(TYPE_LOGIN), Length(max=LONGEST)])
     password = PasswordField(lazy("Пароль"), validators=[DataRequired(TYPE_PASSWORD)])
     is_shared = BooleanField(lazy("Это общий компьютер: в классе, учительской"))
     next = HiddenField()

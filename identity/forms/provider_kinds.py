@@ -89,12 +89,12 @@ class DirectForm(ProviderForm):
     KIND, PREFIX = kinds.DIRECT, "direct"
     GROUPS = (
         (lazy("Кнопка и кому открыта"), HEAD),
-        (lazy("Служба"), ("client_id", "host", "issuer", "scopes", "person_filter")),
+        (lazy("Служба"), ("client_id", "host", "issuer", "scopes", "scope_org", "person_filter")),
         (lazy("Кто подписывает запросы"), (
             "signer__kind", "signer__key_file", "signer__certificate_file", "signer__cert_hash",
             "signer__url", "signer__token_file", "signer__reverse", "signer__seconds",
         )),
-        (lazy("Безопасность и сеть"), ("certificates", "algorithms", "allow_private", "seconds")),
+        (lazy("Безопасность и сеть"), ("certificates", "algorithms", "allow_private", "ca_file", "seconds")),
     )  # fmt: skip
 
     client_id = StringField(lazy("Мнемоника системы (client_id)"), validators=[FILL, SHORT])
@@ -107,6 +107,7 @@ class DirectForm(ProviderForm):
         lazy("Что просить (scope)"), default=("openid", "fullname", "birthdate", "snils"),
         description=A_LINE_EACH, validators=[FILL, LONG],
     )  # fmt: skip
+    scope_org = StringField(lazy("Что просить от организации (scope_org)"), validators=[SHORT])
     person_filter = StringField(
         lazy("Отбор людей (person_filter)"), default="acc_not_kid", validators=[SHORT]
     )
@@ -137,6 +138,7 @@ class DirectForm(ProviderForm):
     algorithms = LinesField(lazy("Каким подписям верить"), default=("RS256",), description=A_LINE_EACH)
     allow_private = BooleanField(lazy("Служба стоит в сети школы (частные адреса)"))
     seconds = FloatField(lazy("Ждать ответа, секунд"), default=10, validators=[NUMBER])
+    ca_file = StringField(lazy("Файл своего центра сертификатов"), description=IN_SECRETS, validators=[SHORT])
 
 
 class LdapForm(ProviderForm):

@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from identity.invitations.deciding import NEW, Candidates, Decision
+from identity.invitations.deciding import NEW, Candidates, Decision, Parent
 from identity.invitations.requests import PAPER_TITLES, REASON_TITLES, Asked
 from intranet.kit.forms import Form, number_in
 from intranet.kit.i18n import lazy
@@ -118,7 +118,7 @@ class GrantForm(PapersForm):
     def offer(self, found: Candidates) -> None:
         """The people to choose from."""
         self.child.choices = [SelectChoice(str(one.id), one.title) for one in found.children]
-        known = [SelectChoice(str(one.id), one.full_name) for one in found.free]
+        known = [SelectChoice(str(one.id), _title(one)) for one in found.free]
         self.person.choices = [*known, SelectChoice(str(NEW), str(NEW_CARD))]
 
     @property
@@ -128,6 +128,11 @@ class GrantForm(PapersForm):
 
 
 NEW_CARD = lazy("завести новую карточку")
+
+
+def _title(one: Parent) -> str:
+    """ "Осипова Нина Олеговна (мать)", where a link stands already."""
+    return f"{one.full_name} ({KIND_TITLES[one.kind]})" if one.kind else one.full_name
 
 
 class RefusalForm(PapersForm):

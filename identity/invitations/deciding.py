@@ -101,6 +101,11 @@ class Parent(msgspec.Struct, frozen=True):
         """The name to compare by."""
         return name_key(self.surname, self.name, self.patronymic)
 
+    def is_named(self, row: RequestRow) -> bool:
+        """Whether this may be the one who asks: a surname changes, the other names do not."""
+        patronymics = {fold(self.patronymic), fold(row.patronymic)} - {""}
+        return fold(self.name) == fold(row.name) and len(patronymics) < 2
+
 
 class Candidates(msgspec.Struct, frozen=True):
     """Whom a request may be about, and those whom a court keeps away."""
@@ -118,6 +123,11 @@ class Candidates(msgspec.Struct, frozen=True):
         """Those who may be chosen, each once."""
         barred = {one.id for one in self.restricted}
         return list({one.id: one for one in reversed(self.parents) if one.id not in barred}.values())[::-1]
+
+    def likely(self, row: RequestRow) -> int:
+        """Who of them has the very name of the one who asks; else a new card."""
+        key = name_key(row.surname, row.name, row.patronymic)
+        return next((one.id for one in self.free if one.name_key == key), NEW)
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -196,6 +206,11 @@ def _chosen(actor: Viewer, row: RequestRow, offered: Candidates, chosen: Decisio
     found = next((one for one in offered.parents if one.id == chosen.person), None)
     if found is None:
         raise NotFound
+    if not found.is_named(row):
+        raise DomainError(
+            _("Имя в заявлении и в карточке разное. Выберите другого человека или заведите новую карточку."),
+            field="person",
+        )
     if found.id == actor.person_id:
         raise DomainError(_("Себе это записать нельзя: попросите другого сотрудника."))
     return found

@@ -107,10 +107,7 @@ async def look_up(visitor: Visitor, typed: str) -> FoundCode:
     found = await DB.one(FoundCode, BY_CODE, code_print(folded), clock.today()) if folded else None
     if found is None:
         await _refuse(visitor)
-        raise DomainError(
-            _("Такого кода нет. Проверьте его по листку: 12 букв и цифр, большие буквы и чёрточки не важны."),
-            field="code",
-        )
+        raise DomainError(_("Такого кода нет: проверьте каждый знак по листку."), field="code")
     _check(found)
     await DB.execute(OPENED, found.id)
     return found

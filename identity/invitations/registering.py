@@ -25,7 +25,7 @@ from identity.local.provider import SLUG
 from intranet.kit import audit, clock
 from intranet.kit.access import Signed, system_actor
 from intranet.kit.db import DB
-from intranet.kit.errors import DomainError
+from intranet.kit.errors import Conflict, DomainError
 from intranet.kit.i18n import _
 from intranet.kit.templating import date_full
 from intranet.school.people.guardians import add_guardianship, end_guardianship
@@ -41,7 +41,8 @@ OPEN_ACCOUNT = """insert into account (person, provider, login, login_key, statu
 RENAME = "update account set login = $2, login_key = $2, last_hat = $3 where id = $1"
 PUT = """insert into local_credential (account, phc, is_first_entry, expires_on, changed_at, issued_by)
     values ($1, $2, false, null, $3, null) on conflict (account) do update set phc = excluded.phc,
-        is_first_entry = false, expires_on = null, changed_at = excluded.changed_at, issued_by = null"""
+        is_first_entry = false, expires_on = null, changed_at = excluded.changed_at, issued_by = null
+    where local_credential.is_first_entry returning id"""
 HAT = "update account set last_hat = $2 where id = $1 and $2 <> ''"
 END_ALL = "update auth_session set revoked_at = $2, reason = 'code' where account = $1 and revoked_at is null"
 ADDRESS = """insert into contact_proof (account, kind, value, asked_at, expires_at, attempts)
@@ -102,7 +103,8 @@ async def register(visitor: Visitor, code: int, chosen: Chosen, wish: Wish) -> E
         found = await take(found)
         check_free(found)
         account = await _account(found, login)
-        await DB.execute(PUT, account, phc, clock.real_now())
+        if await DB.value(PUT, account, phc, clock.real_now()) is None:
+            raise Conflict(_("У этого человека уже есть свой вход."), field="code")
         await DB.execute(END_ALL, account, clock.real_now())
         await _address(account, address)
         await _record(found, account, visitor, "password")

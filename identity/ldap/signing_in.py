@@ -37,8 +37,7 @@ def sign_in(config: LdapConfig, attempt: Attempt, deadline: Deadline) -> Directo
         service.bind_service()
         found = _find(service, attempt.login)
         if isinstance(found, Failure):
-            _bind_nobody(config, attempt.secret, deadline)
-            return found
+            return _bind_nobody(config, attempt, deadline) or found
         ident = entries.stable_id(config, found)
         if not ident:
             raise DirectoryError(Trouble.NO_STABLE_ID)
@@ -73,13 +72,17 @@ def _bind(config: LdapConfig, dn: str, ident: str, attempt: Attempt, deadline: D
     return None
 
 
-def _bind_nobody(config: LdapConfig, secret: str, deadline: Deadline) -> None:
-    """As long as a wrong password takes."""
+def _bind_nobody(config: LdapConfig, attempt: Attempt, deadline: Deadline) -> Failure | None:
+    """Everything a wrong password takes: the way, the count, a bind."""
     with Connection(config, deadline) as own:
+        wait = attempt.charge(f"nobody {attempt.login}")
+        if wait:
+            return Failure(FailureKind.TOO_OFTEN, detail="held", wait=wait)
         try:
-            own.bind(f"cn={secrets.token_hex(8)},{config.base}", secret)
+            own.bind(f"cn={secrets.token_hex(8)},{config.base}", attempt.secret)
         except BindRefused:
-            return
+            return None
+    return None
 
 
 def _read_again(service: Connection, dn: str, ident: str) -> DirectoryRecord | Failure:

@@ -28,7 +28,7 @@ from intranet.kit.i18n import _
 if TYPE_CHECKING:
     from identity.ldap.reading import Reading
 
-BATCH = 100
+BATCH, BROKEN = 100, "broken"
 TOLD = tuple(kind for kind in What if kind not in {What.NEW, What.CHANGE, What.GROUPS})
 
 
@@ -55,8 +55,7 @@ async def sync(actor: Viewer, slug: str, *, is_full: bool, is_dry: bool = False)
     decided, reading = Plan(), None
     try:
         directory: Directory = registry.make(row)
-        cursor = "" if is_full else await store.last_cursor(row.id)
-        reading = await directory.read(cursor)
+        reading = await directory.read("" if is_full else await store.last_cursor(row.id))
         decided = await decide(row, directory.config, reading)
         if not decided.aborted and not is_dry:
             await _Writing(actor, row, directory.config, run, reading).do(decided)
@@ -64,10 +63,12 @@ async def sync(actor: Viewer, slug: str, *, is_full: bool, is_dry: bool = False)
         decided.aborted = str(error)
     except msgspec.ValidationError:
         decided.aborted = str(Trouble.BAD_SETTINGS)
+    except BaseException:
+        decided.aborted = BROKEN  # so that the next run begins where this one did
+        raise
     finally:
         report = _report(run, decided, reading, is_full=is_full, is_dry=is_dry)
-        cursor = reading.cursor if reading else ""
-        await store.end(run, decided, report.planned, cursor, report.mode)
+        await store.end(run, decided, report.planned, reading.cursor if reading else "", report.mode)
     return report
 
 

@@ -7,6 +7,7 @@ after, since its tunnel does.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -32,7 +33,9 @@ class Workers:
             raise DirectoryError(Trouble.BUSY)
         deadline = Deadline(seconds)
         self._inside += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, _in_time, work, deadline)
+        language = contextvars.copy_context()  # and whatever else belongs to the request
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._pool, language.run, _in_time, work, deadline)
         future.add_done_callback(self._left)
         done, _ = await asyncio.wait({future}, timeout=seconds + GRACE)
         if not done:

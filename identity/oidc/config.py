@@ -14,6 +14,12 @@ ALGORITHMS = frozenset({
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
 })  # fmt: skip
 LONGEST_SECONDS = 30.0
+# Parameters of a request that are never a setting.
+OURS = frozenset({
+    "response_type", "response_mode", "client_id", "redirect_uri", "scope", "state", "nonce", "url",
+    "code_challenge", "code_challenge_method", "code_verifier", "prompt", "max_age", "request",
+    "request_uri", "claims",
+})  # fmt: skip
 
 
 class ClaimNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +45,7 @@ class OidcConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`issuer` as the provider names itself. `secret_file`: a file's name in the data folder's `secrets`.
 
     `hosts`: other hosts its endpoints may live on. `allow_private`: it stands in the school's own network.
+    `request`: what it wants to be asked besides ({"kc_idp_hint": "esia"}).
     """
 
     issuer: str
@@ -54,6 +61,7 @@ class OidcConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float = 8.0
     use_userinfo: bool = False
     signs_out_there: bool = True
+    request: dict[str, str] = {}
 
     def __post_init__(self) -> None:
         """ValueError (ValidationError while converting), named by the setting."""
@@ -70,6 +78,7 @@ class OidcConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "scopes": "openid" in self.scopes and all(SCOPE.fullmatch(scope) for scope in self.scopes),
             "algorithms": bool(self.algorithms) and ALGORITHMS.issuperset(self.algorithms),
             "claims.subject": bool(self.claims.subject),
+            "request": OURS.isdisjoint(self.request),
             "seconds": 0 < self.seconds <= LONGEST_SECONDS,
         }
 

@@ -68,7 +68,7 @@ class OidcProvider:
             found = await self.metadata.get()
             url, _state = http.create_authorization_url(
                 found.authorization_endpoint, state=away.state, code_verifier=kept.verifier,
-                nonce=kept.nonce, **(AGAIN if is_again else {}),
+                nonce=kept.nonce, **self.config.request, **(AGAIN if is_again else {}),
             )  # fmt: skip
         if is_again:
             kept.more["again"] = "1"

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request
 
+from identity.administration.doubts import answer_for
 from identity.door import cookies, flows, registry
 from identity.door.entering import Wish
 from identity.door.paths import safe_path
@@ -107,6 +108,7 @@ async def _proof_page(
     return Page(
         "identity/codes/proof.html", status=status, form=form, found=proved.found,
         title=row.title if row else "", label=proved.flow.proof.label,
+        answer=await answer_for(row, proved.flow.proof) if row else "",
         refused=error if isinstance(error, Refused) else None,
     )  # fmt: skip
 

@@ -24,10 +24,13 @@ Asked = Request[Any, Any, Any]
 YEAR = 365 * 24 * 3600
 
 
-async def login_page(form: LoginForm, refused: Refused | None = None, status: int = 200) -> Answer:
+async def login_page(
+    form: LoginForm, refused: Refused | None = None, status: int = 200, is_recovered: bool = False
+) -> Answer:
     """The sign-in page, as it is or with a refusal of any way in."""
     return Page(
-        "identity/login.html", status=status, form=form, refused=refused, ways=await registry.buttons()
+        "identity/login.html", status=status, form=form, refused=refused, ways=await registry.buttons(),
+        is_recovered=is_recovered,
     )  # fmt: skip
 
 
@@ -37,7 +40,8 @@ async def show_login(request: Asked) -> Answer:
     wanted = safe_path(request.query_params.get("next"))
     if request.auth is not None:
         return Redirect(wanted)
-    return await login_page(LoginForm(data={"next": wanted}))
+    is_recovered = "recovered" in request.query_params
+    return await login_page(LoginForm(data={"next": wanted}), is_recovered=is_recovered)
 
 
 @public_action("/login")

@@ -101,7 +101,9 @@ def _added(made: list[str], wanted: str | None) -> Answer:
     path = safe_path(wanted)
     if not made:
         return Redirect(f"{LIST}?told=added")
-    return Page("identity/recovery.html", codes=made, onwards=path if path != "/" else LIST, is_first=True)
+    return Page(
+        "identity/recovery_codes.html", codes=made, onwards=path if path != "/" else LIST, is_first=True
+    )
 
 
 @action("/profile/factors/passkeys/options", permission=SIGNED_IN_WRITE, gates=GATES, fresh=True)
@@ -144,7 +146,7 @@ async def renew_codes(request: Asked) -> Answer:
         made = await service.renew_codes(request.auth, visitor_of(request))
     except DomainError as error:
         return await _list_page(request, error.message)
-    return Page("identity/recovery.html", codes=made, onwards=LIST, is_first=False)
+    return Page("identity/recovery_codes.html", codes=made, onwards=LIST, is_first=False)
 
 
 HANDLERS: list[Any] = [

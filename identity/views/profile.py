@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
+from litestar.params import FromPath
 
 from identity.account import queries
 from identity.door import service
@@ -26,12 +27,14 @@ PASSWORD_GATE = ("password",)
 @page("/profile", permission=SIGNED_IN)
 async def show_profile(request: Asked) -> Answer:
     """Who I am here, my sessions, my looks."""
-    ended = request.query_params.get("ended", "")
+    asked = request.query_params
     return Page(
         "identity/profile.html",
+        own=await queries.standing(request.user),
+        linked=await queries.linked_identities(request.user),
         sessions=await queries.live_sessions(request.user),
-        ended=number_in(ended),
-        is_changed="changed" in request.query_params,
+        ended=number_in(asked.get("ended", "")),
+        done="password" if "changed" in asked else asked.get("done", ""),
         links=profile_links_of(request.auth.hat),
     )
 
@@ -40,6 +43,14 @@ async def show_profile(request: Asked) -> Answer:
 async def end_others(request: Asked) -> Answer:
     """End every other session."""
     return Redirect(f"/profile?ended={await service.end_others(request.auth, visitor_of(request))}")
+
+
+@action("/profile/sessions/{session_id:int}/delete", permission=SIGNED_IN_WRITE)
+async def end_one(request: Asked, session_id: FromPath[int]) -> Answer:
+    """End one session; one's own is signing out."""
+    if await service.end_one(request.auth, session_id, visitor_of(request)):
+        return letting_in.forget(request, Redirect("/login"))
+    return Redirect("/profile?ended=1")
 
 
 def _password_page(signed: Signed, form: FirstPasswordForm, status: int = 200) -> Answer:
@@ -71,4 +82,4 @@ async def change_password(request: Asked) -> Answer:
     return letting_in.answer(request, entry, wanted)
 
 
-HANDLERS: list[Any] = [show_profile, end_others, show_password, change_password]
+HANDLERS: list[Any] = [show_profile, end_others, end_one, show_password, change_password]

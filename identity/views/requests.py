@@ -93,8 +93,9 @@ async def _one_page(
     one = await requests.request_of(viewer, request_id)
     found = await deciding.candidates(viewer, one.row)
     if grant is None:
-        child, person = (next((str(x.id) for x in some), None) for some in (found.children, found.free))
-        grant = GrantForm(data={"child": child, "person": person or "0", "kind": one.row.kind})
+        child = str(found.children[0].id) if len(found.children) == 1 else None
+        person = str(found.likely(one.row))
+        grant = GrantForm(data={"child": child, "person": person, "kind": one.row.kind})
     grant.offer(found)
     return Page(
         "identity/requests/one.html", status=status, one=one, row=one.row, found=found, grant=grant,
@@ -113,11 +114,11 @@ def _status(error: DomainError) -> int:
     return 409 if isinstance(error, Conflict) else 422
 
 
-def _granted(request: Asked, request_id: int, issued: IssuedCode | None) -> Answer:
+async def _granted(request: Asked, viewer: Viewer, request_id: int, issued: IssuedCode | None) -> Answer:
+    row = (await requests.request_of(viewer, request_id)).row
     return Page(
-        "identity/requests/granted.html", issued=issued, site=site_of(request),
-        back=LIST, request_id=request_id,
-    )  # fmt: skip
+        "identity/requests/granted.html", issued=issued, site=site_of(request), back=LIST, about=row.about
+    )
 
 
 @action(f"{LIST}/{{request_id:int}}/grant", permission=DECIDE_REQUESTS)
@@ -127,10 +128,11 @@ async def grant(request: Asked, viewer: NamedDependency[Viewer], request_id: Fro
     if not form.validate():
         return await _one_page(viewer, request_id, form, None, 422)
     try:
-        return _granted(request, request_id, await deciding.grant(viewer, request_id, form.decision))
+        issued = await deciding.grant(viewer, request_id, form.decision)
     except DomainError as error:
         form.add_error(error)
         return await _one_page(viewer, request_id, form, None, _status(error))
+    return await _granted(request, viewer, request_id, issued)
 
 
 @action(f"{LIST}/{{request_id:int}}/refusal", permission=DECIDE_REQUESTS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import structlog
 
 KEEP_DAYS = 366
+TOKEN = re.compile(r"/[A-Za-z0-9_-]{40,}")  # of a letter's link: whoever reads the log does not get in
 
 
 class _Streams:
@@ -25,6 +27,23 @@ class _Streams:
     def __call__(self, *args: Any) -> Any:
         name = args[0] if args else ""
         return self.access if name == "access" else structlog.PrintLogger(sys.stderr)
+
+
+def without_tokens(_logger: Any, _name: str, event: Any) -> Any:
+    """A structlog processor: a path is kept, a token in it is not."""
+    if isinstance(event.get("path"), str):
+        event["path"] = TOKEN.sub("/…", event["path"])
+    return event
+
+
+PROCESSORS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    without_tokens,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
 
 
 def set_up(folder: Path) -> None:
@@ -42,13 +61,7 @@ def set_up(folder: Path) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     access.addHandler(handler)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=_Streams(access),
         cache_logger_on_first_use=False,

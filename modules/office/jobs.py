@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from identity.door.devices import NewDevice
+from identity.door.told import AccountChanged
 from identity.invitations.requests import AccessAsked
 from identity.local.slips import EntryIssued
 from intranet.kit import clock, files
@@ -11,7 +13,12 @@ from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.kit.jobs import enqueue, every, job
 from intranet.school.people.coming_of_age import record_coming_of_age
-from modules.office.service.entry.told import tell_of_entry, tell_of_request
+from modules.office.service.entry.told import (
+    tell_of_account,
+    tell_of_device,
+    tell_of_entry,
+    tell_of_request,
+)
 from modules.office.service.imports.import_undo import forget_traces
 from modules.office.service.imports.imports import JOB, run_import
 
@@ -33,6 +40,16 @@ async def tell_request(payload: dict[str, Any]) -> None:
     """Tell whoever answers the request; once, however often it runs."""
     async with DB.transaction():
         await tell_of_request(system_actor("jobs"), int(payload["request"]))
+
+
+async def follow_device(event: NewDevice) -> None:
+    """Somebody signed in with a browser that is new to the account: its owner is told."""
+    await tell_of_device(system_actor("door"), event.person, event.agent, event.at)
+
+
+async def follow_account(event: AccountChanged) -> None:
+    """A way into an account was changed: its owner is told."""
+    await tell_of_account(system_actor("door"), event.person, event.what, event.at)
 
 
 @job(JOB)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from identity.door.devices import NewDevice
+from identity.door.told import AccountChanged
 from identity.invitations.requests import AccessAsked
 from identity.local.slips import EntryIssued
 from identity.permissions import REQUESTS
@@ -58,7 +60,12 @@ MODULE = Module(
     tiles=(Tile("own_class_entry", OWN_CLASS, 60, "office/_tile.html", own_class_entry, aside=True),),
     permissions=tuple(one for one in vars(permissions).values() if isinstance(one, Permission)),
     commands=(*cli.COMMANDS, *cli_import.COMMANDS),
-    subscribers=((EntryIssued, jobs.follow_entry), (AccessAsked, jobs.follow_request)),
+    subscribers=(
+        (EntryIssued, jobs.follow_entry),
+        (AccessAsked, jobs.follow_request),
+        (NewDevice, jobs.follow_device),
+        (AccountChanged, jobs.follow_account),
+    ),
     notice_kinds=KINDS,
     profile=((lazy("Что может каждая роль"), "/office/rights", permissions.RIGHTS),),
     reports=REPORTS,

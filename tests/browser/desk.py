@@ -58,8 +58,13 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.goto("/login")
     page.get_by_label("Логин").fill(login)
     page.get_by_label("Пароль", exact=True).fill(password)
-    page.get_by_role("button", name="Войти").click()
-    page.wait_for_url(re.compile(r"/(?!login)"))
+    page.get_by_role("button", name="Войти", exact=True).click()
+    be_inside(page)
+
+
+def be_inside(page: Page) -> None:
+    """Wait until the door has let in."""
+    page.wait_for_url(lambda url: not urlsplit(url).path.startswith("/login"))
 
 
 def wear(page: Page, hat: str) -> None:

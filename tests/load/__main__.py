@@ -13,12 +13,14 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
-from tests.load import letters, lists, memory, office, papers, starts, transfer, writers
+from tests.load import door, letters, lists, memory, office, papers, starts, transfer, writers
 from tests.load.counted import app_here, statements_of
 from tests.load.installation import Installation, default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
 from tests.load.sheet import Sheet, cast, make_sheet
 from tests.load.table import heading, line, single
+
+DOOR = "door"
 
 
 class Prepared(NamedTuple):
@@ -62,6 +64,8 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
             if not only:
                 _together(found.sheet)
                 _office(place, found.desk)
+            if not only or only == DOOR:
+                _door(place)
             if is_long:
                 pss, growth = memory.weigh(place, found.sheet)
                 click.echo(single("web process after 10,000 requests, PSS", pss, 160, "MB"))
@@ -91,6 +95,26 @@ def _office(place: Installation, desk: office.Desk) -> None:
     click.echo(single("  worker and its child at most, PSS", peak, 400, "MB"))
 
 
+def _door(place: Installation) -> None:
+    people = asyncio.run(door.make_logins())
+    apart = door.difference_percent()
+    click.echo(single("known and unknown names, medians of the answer apart", apart, 5, "%"))
+    found = door.stream(people)
+    click.echo(
+        single(f"{door.A_SECOND} sign-ins a second for {door.SECONDS} s, not let in", found.shut_out, 0, "")
+    )
+    click.echo(single("  95 % of them within", found.entry_p95_ms, 1000, "ms"))
+    click.echo(single("  95 % of pages meanwhile within", found.page_p95_ms, 250, "ms"))
+    before = sum(place.cpu_ms(place.web))
+    rushed = door.rush(people)
+    cost = (sum(place.cpu_ms(place.web)) - before) / people
+    click.echo(single(f"{people} sign-ins from one address at once, not let in", rushed.shut_out, 0, ""))
+    click.echo(single("  the last waited", rushed.last, 45, "s"))
+    click.echo(single("  the one in the middle", rushed.middle, None, "s"))
+    click.echo(single("  CPU of one sign-in, web process and PostgreSQL", cost, 80, "ms"))
+    asyncio.run(door.forget_logins())
+
+
 def _letters(data: Path) -> None:
     seconds, a_second = letters.written_and_sent(data / "mail")
     click.echo(single("1,600 letters enqueued in one transaction", seconds, 1, "s"))
@@ -110,7 +134,7 @@ def _long_writes(folder: Path) -> None:
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=default_data, help="Folder of the school.")
 @click.option("--requests", default=300, show_default=True, help="Requests for each page.")
-@click.option("--only", default="", help="Only pages whose name contains this.")
+@click.option("--only", default="", help="Only pages whose name contains this; door: only the sign-ins.")
 @click.option("--long", "is_long", is_flag=True, help="Also memory after 10,000 requests.")
 @click.option("--demo", "is_demo", is_flag=True, help="Also import, lessons of a year, starts of the demo.")
 def bench(data: Path, requests: int, only: str, is_long: bool, is_demo: bool) -> None:

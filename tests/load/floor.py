@@ -91,7 +91,8 @@ def one(row: Any, name: str, kind: type[Any]) -> Any:
 @get("/login")
 async def login() -> Response[bytes]:
     """Nothing to fetch."""
-    return page("identity/login.html", "", "/login", form=LoginForm(data={"next": "/"}), refused=None)
+    form = LoginForm(data={"next": "/"})
+    return page("identity/login.html", "", "/login", form=form, refused=None, ways=[], is_recovered=False)
 
 
 @get("/diary")

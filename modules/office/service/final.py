@@ -58,4 +58,10 @@ FINAL: dict[str, Any] = {
     "identity.entry.issue": ENTRY,
     "identity.password.set": ENTRY,
     "identity.password.change": ENTRY,
+    "identity.recovery.use": ENTRY,
+    "identity.login.change": lazy("Логин меняет сам человек в своём профиле."),
+    "identity.policy.publish": lazy("Правила не отменяют: опубликуйте новую версию."),
+    "identity.email.confirm": lazy("Адрес меняют на карточке человека."),
+    "identity.phone.confirm": lazy("Номер меняют на карточке человека."),
+    "identity.link.remove": lazy("Вход через другую систему человек добавляет сам, в профиле."),
 } | {f"office.import.{kind}{step}": BY_LISTS for kind in ListKind for step in ("", ".plan")}

@@ -15,7 +15,7 @@ from modules.office.views.classes import (
     subjects,
     teachers,
 )
-from modules.office.views.entry import board, hats, rights, slips
+from modules.office.views.entry import board, hats, phones, rights, slips
 from modules.office.views.imports import imports
 from modules.office.views.people import consents, contacts, guardians, movements, people, person
 from modules.office.views.school import bells, rooms, settings, special_days, terms
@@ -26,6 +26,7 @@ HANDLERS: list[Any] = [
     *classes.HANDLERS,
     *slips.HANDLERS,
     *board.HANDLERS,
+    *phones.HANDLERS,
     *imports.HANDLERS,
     *people.HANDLERS,
     *person.HANDLERS,

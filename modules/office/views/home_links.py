@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from identity.permissions import DOUBTS, JOURNAL, PRECHECK, PROVIDERS, RULES, SESSIONS
+from identity.permissions import DOUBTS, JOURNAL, POLICY, PRECHECK, PROVIDERS, RULES, SESSIONS
 from intranet.kit.access import Permission
 from intranet.kit.i18n import lazy
 from modules.office.permissions import (
@@ -13,6 +13,7 @@ from modules.office.permissions import (
     CHECKS,
     CLASS_LIST,
     CONSENTS,
+    EDIT_CONTACTS,
     HATS,
     IMPORT,
     LOAD,
@@ -47,6 +48,8 @@ INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
     )),
     (lazy("Вход и права"), (
         (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
+        (lazy("Телефоны на подтверждение"), "/office/entry/contacts", EDIT_CONTACTS),
+        (lazy("Правила пользования"), "/office/entry/policy", POLICY),
         (lazy("Кому какая роль выдана"), "/office/hats", HATS),
         (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
         (lazy("Кто ещё не входил"), "/office/board", BOARD),

@@ -132,10 +132,11 @@ async def test_every_kind_has_a_form_that_saves(admin: httpx.AsyncClient, folder
     ldap = {
         "kind": "ldap", "slug": "school-ad", "title": "Школьная сеть", "trust": "school", "ordinal": "0",
         "flavour": "ad", "url": "ldaps://dc.school.local", "base": "dc=school", "bind_dn": "cn=x",
-        "secret_file": "dc.password", "user_filter": "(objectClass=user)", "attributes__stable_id": "objectGUID",
-        "attributes__login": "sAMAccountName", "seconds": "4", "threads": "6", "free_binds": "4",
-        "lockout_minutes": "30", "missing_sweeps": "2", "missing_hours": "24", "archive_days": "90",
-        "most_suspended": "50", "most_suspended_percent": "10",
+        "secret_file": "dc.password", "user_filter": "(objectClass=user)",
+        "attributes__stable_id": "objectGUID", "attributes__login": "sAMAccountName",
+        "seconds": "4", "threads": "6", "free_binds": "4", "lockout_minutes": "30",
+        "missing_sweeps": "2", "missing_hours": "24", "archive_days": "90", "most_suspended": "50",
+        "most_suspended_percent": "10",
     }  # fmt: skip
     for form in (gateway, direct, ldap):
         assert (await admin.get(f"{WAYS}/new?kind={form['kind']}")).status_code == 200

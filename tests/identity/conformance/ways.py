@@ -93,7 +93,8 @@ class Emulated:
     def config(self) -> dict[str, Any]:
         gateway = {
             "issuer": self.issuer, "client_id": "SCHOOL", "secret_file": "esia-gateway",
-            "allow_private": True, "scopes": ["openid", "fullname", "birthdate", "snils"], "seconds": self.seconds,
+            "allow_private": True, "scopes": ["openid", "fullname", "birthdate", "snils"],
+            "seconds": self.seconds,
         }  # fmt: skip
         if self.name == "oidc":
             return gateway | {"claims": {"subject": "oid", "snils": "snils", "label": ""}}

@@ -19,9 +19,10 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, Forbidden, NotFound
 from intranet.permissions_check import PAGE, expectations
 from tests.doors import make_account, sign_in
-from tests.factories import FIRST, World, make_school
+from tests.factories import World, make_school
 from tests.identity.factors.shown import Key, add_key, codes_of, first_step, give_app, wrong_code
 from tests.people import PASSWORD
+from tests.test_malformed import ODD
 
 Browser = Callable[[], httpx.AsyncClient]
 NEW = "/profile/factors/new"
@@ -248,4 +249,24 @@ async def test_nobody_takes_away_the_own_one_that_way(client: Browser, world: Wo
     with pytest.raises(NotFound):
         await reset_factors(system_actor("cli"), 10**6)
     assert await reset_factors(system_actor("cli"), account) == 1
-    assert FIRST is not None
+
+
+FIELDS = ("code", "recovery", "answer", "state", "password", "next", "is_shared")
+FORMS = (
+    "/profile/factors/app", "/profile/factors/app/confirmation", "/profile/factors/passkeys", "/login/again",
+    "/login/factor", "/login/passkey",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_no_form_of_these_breaks_the_server(client: Browser, world: World, path: str) -> None:
+    account = await make_account(world.people["elena"], "elena")
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    await start_app(browser)
+    if path.startswith("/login"):
+        await give_app(account)
+    for odd in ODD:
+        if path == "/login/factor":
+            await browser.post("/login", data={"login": "elena", "password": PASSWORD})
+        answer = await browser.post(path, data=dict.fromkeys(FIELDS, odd))
+        assert answer.status_code < 500 and "//" not in answer.headers.get("location", ""), (path, odd)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from identity.door import registry
-from identity.door.entering import LOCAL, Pending, Wish, enter
+from identity.door.entering import Pending, Wish, enter
 from identity.door.providers import ProviderRow, VerifiedIdentity
 from identity.door.visitor import Visitor
 from identity.factors.events import FactorChanged
@@ -17,15 +17,7 @@ from intranet.kit import clock, events
 from intranet.kit.db import DB
 from tests.doors import sign_in
 from tests.factories import World, insert, make_school
-from tests.identity.factors.shown import (
-    alert,
-    code,
-    codes_of,
-    first_step,
-    give_app,
-    guarded,
-    wrong_code,
-)
+from tests.identity.factors.shown import alert, code, codes_of, first_step, give_app, guarded, wrong_code
 from tests.people import PASSWORD
 
 Browser = Callable[[], httpx.AsyncClient]
@@ -286,7 +278,6 @@ async def test_one_of_two_apps_is_enough(client: Browser, world: World) -> None:
     await give_app(account)
     for _ in range(2):  # the same secret twice: each app's step is its own
         assert (await refused_with(await first_step(client(), "elena"), code())).status_code == 303
-    assert LOCAL == "local"
 
 
 async def test_nothing_of_codes_and_secrets_is_written_down(client: Browser, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -9,8 +10,10 @@ import httpx
 from intranet.kit.db import DB
 from tests.doors import sign_in
 from tests.factories import make_school
-from tests.identity.invitations_steps import CODE, count, issued
+from tests.identity.invitations_steps import CODE, count, issued, typed
+from tests.modules.office.test_slips_paper import pages_of
 
+ON_PAPER = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){2}")
 Client = Callable[[], httpx.AsyncClient]
 
 
@@ -79,3 +82,23 @@ async def test_a_class_gets_its_codes_a_parent_one_for_each_child_and_codes_hand
     assert (again.status_code, CODE.findall(again.text)) == (422, [])
     told = await DB.value("select count(*) from audit_entry where action = 'identity.code.issue'")
     assert told == 2
+
+
+async def test_codes_on_paper_say_where_to_go_and_the_stub_has_none(client: Client) -> None:
+    world = await make_school()
+    office = await sign_in(client(), world, "elena", hat="teacher")
+    form = {
+        "what": "codes", "whom": "pupils", "school_class": str(world.classes["7Б"]), "reach": "new",
+        "paper": "pdf",
+    }  # fmt: skip
+    answer = await office.post("/office/slips", data=form)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    slips, stub = pages_of(answer)
+    printed = ON_PAPER.findall(slips)
+    assert len(printed) == 2
+    assert "http://school.test/code" in slips
+    assert "10 декабря 2026" in slips
+    assert "Логин" not in slips
+    assert ON_PAPER.findall(stub) == []
+    assert "Осипова Вера Борисовна" in stub
+    assert "Ученик школы" in (await typed(client(), printed[0])).text

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
 import httpx
 import pytest
 
-from identity.invitations.requests import class_key, working_days
 from intranet.kit import clock
 from intranet.kit.db import DB
 from modules.office.jobs import tell_request
@@ -26,11 +24,6 @@ ASKED = {
     "kind": "mother", "note": "",
 }  # fmt: skip
 SEEN = {"application": "y", "birth": "y", "passport": "y"}
-
-
-class Free(NamedTuple):
-    begins: date
-    ends: date
 
 
 async def asked(client: Client, **more: str) -> int:
@@ -172,6 +165,19 @@ async def test_only_offered_people_can_be_chosen(client: Client) -> None:
     assert (await DB.value("select count(*) from guardianship where child = $1", world.people["vera"])) == 1
 
 
+async def test_the_one_who_asks_is_proposed_and_the_other_parent_gets_no_code_by_mistake(
+    client: Client,
+) -> None:
+    world = await make_school()
+    request = await asked(client)
+    teacher = await sign_in(client(), world, "elena", hat="teacher")
+    page = (await teacher.get(f"{LIST}/{request}")).text
+    assert 'checked id="person-1"' in page  # a new card, after the father
+    answer = await teacher.post(f"{LIST}/{request}/grant", data=chosen(world, "vera", "boris"))
+    assert (answer.status_code, "Имя в заявлении и в карточке разное" in answer.text) == (422, True)
+    assert await count("entry_code") == 0
+
+
 async def test_nobody_grants_access_to_oneself(client: Client) -> None:
     world = await make_school()
     await DB.execute(
@@ -241,17 +247,6 @@ async def test_requests_older_than_three_working_days_stand_out(client: Client) 
     page = (await clerk.get(LIST)).text
     assert "Ждут дольше трёх рабочих дней: 1" in page
     assert page.index(f"{LIST}/{old}") < page.index(f"{LIST}/{new}")
-
-
-def test_working_days_skip_weekends_and_holidays() -> None:
-    friday = date(2026, 10, 30)
-    assert working_days(friday, friday) == 0
-    assert working_days(friday, date(2026, 11, 2)) == 1
-    assert working_days(friday, date(2026, 11, 5), [Free(date(2026, 11, 4), date(2026, 11, 4))]) == 3
-
-
-def test_a_class_is_the_same_however_it_is_written() -> None:
-    assert {class_key(text) for text in ("7Б", "7 б", "7-«Б»", "7 'б'")} == {"7б"}
 
 
 async def test_a_paper_request_is_logged_by_hand(client: Client) -> None:

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
+from cryptography import x509
 
 from identity.door.providers import Failure, FailureKind, VerifiedIdentity
+from identity.ldap.config import LdapConfig
 from identity.ldap.connection import Connection
 from identity.ldap.groups import groups_of, read_graph
 from identity.ldap.provider import Directory
@@ -23,7 +26,7 @@ from intranet.kit.db import DB
 from tests.doors import make_account
 from tests.factories import World
 from tests.identity.ldap import slapd
-from tests.identity.ldap.conftest import Add, made
+from tests.identity.ldap.conftest import Add, made, settings_of
 from tests.identity.ldap.pki import Authority
 from tests.identity.ldap.slapd import SECRET, Slapd
 from tests.people import PASSWORD
@@ -172,8 +175,6 @@ async def test_an_expired_certificate_is_refused_and_named(
 async def test_a_certificate_of_another_name_is_refused(
     tmp_path: Path, authority: Authority, add_directory: Add
 ) -> None:
-    from cryptography import x509
-
     pair = authority.sign("other-name", [x509.DNSName("elsewhere.test")])
     with slapd.running(tmp_path / "name", authority.certificate, pair) as server:
         row = await add_directory(server.start_tls)
@@ -256,62 +257,7 @@ def test_both_readings_of_groups_agree(directory_server: Slapd, secrets_folder: 
 
 def opened(server: Slapd) -> Connection:
     """A conversation as the service account."""
-    import msgspec
-
-    from identity.ldap.config import LdapConfig
-    from tests.identity.ldap.conftest import settings_of
-
     config = msgspec.convert(settings_of(server.ldaps), LdapConfig)
     connection = Connection(config, Deadline(10))
     connection.bind_service()
     return connection
-
-
-async def test_the_probe_of_a_good_directory(directory_server: Slapd, add_directory: Add) -> None:
-    findings = await made(await add_directory(directory_server.ldaps)).probe()
-    text = "\n".join(one.what for one in findings)
-    assert "127.0.0.1, порт" in text and "Сертификат сервера действует до" in text
-    assert f"Людей по фильтру: {slapd.MANY + len(slapd.CAST) + 2}" in text
-    assert all(one.is_right for one in findings), findings
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"secret_file": "missing"}, "Нет файла в папке secrets"),
-        ({"bind_dn": f"cn=nobody,{slapd.BASE}"}, "Служебная учётная запись не вошла"),
-        ({"base": f"ou=nowhere,{slapd.BASE}"}, "проверьте базу"),
-        ({"user_filter": "(objectClass=device"}, "проверьте базу"),
-        ({"user_filter": "(uid=no-such)"}, "проверьте базу"),
-        ({"ca_file": "missing.crt"}, "Нет файла в папке secrets"),
-        ({"url": "ldaps://127.0.0.1:1"}, "не принимает соединение"),
-        ({"attributes": {"stable_id": "employeeType"}}, "проверьте имя атрибута"),
-    ],
-)
-async def test_the_probe_says_what_is_wrong(
-    change: dict[str, object], said: str, small_server: Slapd, add_directory: Add
-) -> None:
-    settings = {"url": small_server.ldaps, **change}
-    findings = await made(await add_directory(**settings)).probe()  # type: ignore[arg-type]
-    assert said in " ".join(one.advice for one in findings if not one.is_right), findings
-
-
-async def test_without_the_library_it_is_said_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, small_server: Slapd, add_directory: Add
-) -> None:
-    """As in an installation where bin/ldap never ran: `import ldap` fails."""
-    import sys
-
-    provider = made(await add_directory(small_server.ldaps))
-    for name in [one for one in sys.modules if one.startswith("identity.ldap.")]:
-        if name.rsplit(".", 1)[1] in {"signing_in", "connection", "entries", "groups", "probe", "reading"}:
-            monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "ldap", None)
-    import identity.ldap
-
-    for name in ("signing_in", "connection", "entries", "groups", "probe", "reading"):
-        monkeypatch.delattr(identity.ldap, name, raising=False)
-    found = await provider.verify("l.elena", SECRET)
-    assert found == Failure(FailureKind.UNAVAILABLE, detail="no_library")
-    findings = await provider.probe()
-    assert len(findings) == 1 and not findings[0].is_right and "bin/ldap" in findings[0].advice

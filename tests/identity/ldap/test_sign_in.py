@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -219,22 +218,15 @@ async def test_unknown_logins_take_as_long_as_wrong_passwords(
 ) -> None:
     provider = made(await add_directory(small_server.ldaps, free_binds=1000))
 
-    async def median(login: str) -> float:
-        times = []
-        for _ in range(15):
+    took: dict[str, list[float]] = {"s.olga": [], "nobody": []}
+    for _ in range(20):  # in turns, and the fastest of each: others use this machine too
+        for login, times in took.items():
             started = time.perf_counter()
-            await provider.verify(login, "wrong")
+            assert (await provider.verify(login, "wrong")).kind is BAD  # type: ignore[union-attr]
             times.append(time.perf_counter() - started)
-            small_server_reset(small_server)
-        return statistics.median(times)
-
-    known, unknown = await median("s.olga"), await median("nobody")
-    assert 0.6 < known / unknown < 1.7, (known, unknown)
-
-
-def small_server_reset(server: Slapd) -> None:
-    """Forget the failures, so that the policy does not lock."""
-    assert server.can_bind(slapd.dn_of("s.olga"), SECRET)
+        assert small_server.can_bind(slapd.dn_of("s.olga"), SECRET)  # or the policy would lock it
+    known, unknown = (min(times) for times in took.values())
+    assert 0.5 < known / unknown < 2, (known, unknown)
 
 
 async def test_a_local_sign_in_needs_no_directory(client: Browser, world: World, add_directory: Add) -> None:

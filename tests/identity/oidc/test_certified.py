@@ -48,6 +48,9 @@ async def test_the_request_carries_pkce_nonce_and_state(issuer: str, person: Per
     assert (query["response_type"], query["code_challenge_method"]) == ("code", "S256")
     assert query["nonce"] == first.kept.nonce and query["state"] == _away().state
     assert len(first.kept.verifier) >= 43 and first.kept.verifier not in first.url
+    assert "prompt" not in query and "kc_idp_hint" not in query
+    more = await provider_of(issuer, request={"kc_idp_hint": "esia"}).begin(_away())
+    assert dict(parse_qsl(urlsplit(more.url).query))["kc_idp_hint"] == "esia"
     assert {first.kept.nonce, first.kept.verifier}.isdisjoint({second.kept.nonce, second.kept.verifier})
 
 

@@ -213,8 +213,8 @@ async def test_a_server_that_is_slow_or_broken(
 ) -> None:
     crooked.replies[path] = reply
     started = time.monotonic()
-    found = await refusal(crooked, provider_of(crooked.url, seconds=0.7))
-    assert time.monotonic() - started < 2, name
+    found = await refusal(crooked, provider_of(crooked.url, seconds=0.7 if said == "timeout" else 20))
+    assert time.monotonic() - started < 10, name
     assert found.startswith(("unavailable", "misconfigured")) and said in found, name
 
 
@@ -225,7 +225,7 @@ async def test_a_silent_server_costs_one_visitor_its_deadline_and_not_everybody(
     started = time.monotonic()
     for _ in range(20):
         assert await refusal(crooked, provider) == "unavailable paused"
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 5  # not 20 deadlines
     assert crooked.asked.count(DISCOVERY) == 1
 
 

@@ -52,6 +52,7 @@ def test_settings_that_hold_make_a_provider() -> None:
         ("algorithms", {"algorithms": ["RS256", "none"]}),
         ("algorithms", {"algorithms": ["HS256"]}),
         ("claims.subject", {"claims": {"subject": ""}}),
+        ("request", {"request": {"redirect_uri": "https://evil.test/"}}),
         ("seconds", {"seconds": 0}),
         ("seconds", {"seconds": 600}),
         ("invented", {"invented": 1}),

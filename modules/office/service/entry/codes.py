@@ -47,7 +47,7 @@ async def issue_code(actor: Viewer, person: int, relation: str, child: int | Non
     """A new code for one person; the one that waited stops working. NotFound, or DomainError if barred."""
     who = await person_to_enter(actor, person)
     if relation not in tuple(Relation) or (relation == Relation.PARENT) != (child is not None):
-        raise DomainError(_("Выберите, как кто войдёт этот человек."))
+        raise DomainError(_("Выберите, кто это: ученик, представитель или сотрудник."))
     code = (await issue_codes(actor, [Wanted(person, relation, child)]))[0]
     return Issued(
         [PrintedSlip(person, code.name, who.note, "", code.code, code.last_day)], [], [], is_codes=True

@@ -8,9 +8,10 @@ from datetime import datetime
 from identity.invitations.requests import leaders_of, secretaries
 from intranet.kit.access import Viewer
 from intranet.school.audience import Audience
-from modules.notices.api import Telling, tell_many
+from modules.notices.api import Telling, tell, tell_many
 
 ENTRY, REQUEST = "office.entry", "office.request"
+NEW_DEVICE, ACCOUNT = "office.new_device", "office.account"
 
 
 def entry_audience(persons: Iterable[int]) -> Audience:
@@ -36,3 +37,19 @@ async def tell_of_request(actor: Viewer, request: int) -> int:
     return await tell_many(
         actor, [Telling(REQUEST, f"request:{request}", path, Audience("people", frozenset(people)))]
     )  # fmt: skip
+
+
+async def tell_of_device(actor: Viewer, person: int, browser: str, at: datetime) -> int:
+    """Tell one person of a sign-in from a new browser; from where is no matter of letters."""
+    key, words = f"device:{person}:{at.isoformat()}", {"browser": browser, "at": at.isoformat()}
+    return await tell(actor, Telling(NEW_DEVICE, key, "/profile", _own(person), words))
+
+
+async def tell_of_account(actor: Viewer, person: int, what: str, at: datetime) -> int:
+    """Tell one person that the own way in was changed."""
+    key, words = f"account:{person}:{what}:{at.isoformat()}", {"what": what, "at": at.isoformat()}
+    return await tell(actor, Telling(ACCOUNT, key, "/profile", _own(person), words))
+
+
+def _own(person: int) -> Audience:
+    return Audience("people", frozenset([person]))
