@@ -28,6 +28,7 @@ from identity.ldap.troubles import DirectoryError, Trouble
 from identity.ldap.tunnel import Deadline
 from identity.ldap.workers import Workers
 from intranet.kit import clock
+from intranet.kit.db import DB
 from intranet.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CHARGE_SECONDS = 3
+# An account whose login here is another than there, because somebody else had that one already.
+LOGIN_THERE = """select e.login_key from account a join directory_entry e on e.account = a.id
+    where a.login_key = $1 and a.provider = $2 and e.provider = $2 and e.login_key <> ''"""
 SWEEP_SECONDS, PROBE_SECONDS = 120.0, 10.0
 
 
@@ -51,6 +55,7 @@ class Directory:
         started, bare = clock.real_now(), bare_login(self.row, login)
         if not bare or not secret or "\x00" in bare + secret:
             return Failure(FailureKind.BAD, detail="empty")
+        bare = await DB.value(LOGIN_THERE, bare, self.row.id) or bare
         charge = self._charge_from(asyncio.get_running_loop())
 
         def work(deadline: Deadline) -> DirectoryRecord | Failure:

@@ -178,3 +178,20 @@ async def test_a_slip_moves_the_password_back_to_this_house(
     await full(row)
     answer = await client().post("/login", data={"login": slip.login, "password": slip.code})
     assert answer.status_code == 303 and answer.headers["location"] == "/profile/password"
+
+
+async def test_an_account_whose_login_was_taken_opens_by_either(
+    client: Browser, world: World, fresh_server: Slapd, add_directory: Add
+) -> None:
+    """Somebody else here goes by "l.elena" already: the account gets a login of its own."""
+    await make_account(world.people["gleb"], "l.elena")
+    row = await add_directory(fresh_server.ldaps)
+    await full(row)
+    login, kind, _status = await account(world, "elena")
+    assert login.startswith("lebedeva.") and kind == "ldap"
+    for typed in (login, "l.elena@school.local"):
+        answer = await client().post("/login", data={"login": typed, "password": SECRET})
+        assert answer.status_code == 303, typed
+    assert await DB.rows(int, "select distinct person from auth_event where kind = 'signed_in'") == [
+        world.people["elena"]
+    ]
