@@ -80,8 +80,9 @@ async def _by_passkey(signed: Signed, visitor: Visitor, party: Party, shown: Sho
 async def _check_password(signed: Signed, visitor: Visitor, password: str) -> None:
     """By whoever checks this account's passwords; throttled like a sign-in. Refused."""
     key = codes.login_key(signed.login)
-    row = await routing.provider_of(key)
-    counted, rule = routing.attempts_of(row, key)
+    to = await routing.route(key)
+    row = to.row
+    counted, rule = routing.attempts_of(to, key)
     wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(counted, rule=rule)
     if wait:
         raise too_often(wait, await events.note("throttled", visitor, account=signed.account_id))
