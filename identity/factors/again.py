@@ -80,17 +80,17 @@ async def _by_passkey(signed: Signed, visitor: Visitor, party: Party, shown: Sho
 async def _check_password(signed: Signed, visitor: Visitor, password: str) -> None:
     """By whoever checks this account's passwords; throttled like a sign-in. Refused."""
     key = codes.login_key(signed.login)
-    row = await routing.provider_of(key)
-    counted, rule = routing.attempts_of(row, key)
+    to = await routing.route(key)
+    counted, rule = routing.attempts_of(to, key)
     wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(counted, rule=rule)
     if wait:
         raise too_often(wait, await events.note("throttled", visitor, account=signed.account_id))
-    found = await registry.make(row).verify(key, password)
+    found = await registry.make(to.row).verify(key, password)
     if isinstance(found, Failure):
         await throttle.charge_address(visitor.ip)
         raise await checking.wrong_password(visitor, found, signed.account_id)
     await throttle.clear_login(counted)
-    await check_same(signed, visitor, row, found)
+    await check_same(signed, visitor, to.row, found)
 
 
 async def check_same(signed: Signed, visitor: Visitor, row: ProviderRow, proof: VerifiedIdentity) -> None:
