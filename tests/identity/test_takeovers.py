@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -11,9 +11,10 @@ import pytest
 
 from identity.door import registry, throttle
 from identity.door.entering import Pending, Wish, enter
+from identity.door.providers import CONFIRMED
 from identity.door.visitor import Visitor
 from identity.local import recovery
-from intranet.kit import clock
+from intranet.kit import clock, crypto
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school.people import hats
@@ -168,3 +169,25 @@ async def test_nobody_registers_as_a_word_of_the_house(client: Browser, world: W
     await typed(browser, await issued(teacher, world, "anna", "dasha"))
     answer = await register(browser, "administrator")
     assert answer.status_code == 422 and await count("account") == 1
+
+
+async def test_another_number_on_a_card_turns_no_administrators_door(client: Browser, world: World) -> None:
+    """Whoever keeps the register could write an accomplice's number, surname and birth date on any card."""
+    await insert("identity_provider", slug="sso", kind="esia", title="Госуслуги", trust="state")
+    await make_account(world.people["oleg"], "oleg")
+    row = await registry.provider_row("sso")
+    assert row is not None
+    number, born = "112-233-445 95", date(1991, 2, 3)
+    for who, expected in (("oleg", 0), ("elena", 1)):
+        await DB.execute("update person set snils_print = null")
+        await DB.execute(
+            "update person set snils_print = $2, surname = 'Чужая', born = $3 where id = $1",
+            world.people[who], crypto.fingerprint(number), born,
+        )  # fmt: skip
+        proof = proof_of(
+            f"oid-{who}", assurance=CONFIRMED, snils=number, born=born, names=("Чужая", "Анна", "Львовна")
+        )
+        found = await enter(Visitor("127.0.0.1", "test"), row, proof, Wish())
+        assert isinstance(found, Pending) == (not expected)
+        assert await count("external_identity") == expected
+    assert await DB.value("select reason from link_review") == "granted"
