@@ -1,8 +1,9 @@
 """Whom the state's sign-in would not recognise, and why, before it is switched on (FEATURES C22).
 
 Asks our own register only, by the rule of identity.door.links: СНИЛС, birth date and surname agree, and
-nobody else may be meant, nobody with a granted hat (who links the way in the profile). An account is no condition: it is opened at the first sign-in. Pupils below 14 do
-not enter so, and nothing is missing of them. Whoever is linked already is not looked at again.
+nobody else may be meant, nobody with a granted hat (who links the way in the profile). An account is no
+condition: it is opened at the first sign-in. Pupils below 14 do not enter so, and nothing is missing of them.
+Whoever is linked already is not looked at again.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ hour passes without one. A login of a directory has fewer, and then waits the di
 locks somebody else's account there from here (`Rule`). The attempt is charged before the password is looked
 at, so a hundred parallel ones count as a hundred. Codes of a second factor are counted so too.
 A bucket holds so many and loses one every so many seconds. An address (of IPv6 its network of 64 bits, which
-one line has to itself) carries 300 failures: a whole school signs in from one; when it is full, people who have signed in from there before still can. School codes are
-long: when very many wrong ones come from everywhere, each is answered slowly, while a right one passes.
-Keys are keyed hashes: a password typed into the login field is not kept. Real time.
+one line has to itself) carries 300 failures: a whole school signs in from one; when it is full, people who
+have signed in from there before still can. School codes are long: when very many wrong ones come from
+everywhere, each is answered slowly, while a right one passes. Keys are keyed hashes: a password typed into
+the login field is not kept. Real time.
 """
 
 from __future__ import annotations

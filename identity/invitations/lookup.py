@@ -1,8 +1,8 @@
 """A typed code: whose record it opens, or why not. Looking up spends nothing; `take` spends it, once.
 
 A code that does not fit is charged to its address; of one that fits, its holder is told when it ended or was
-used, since only they know it. The relation must still hold: an ended or restricted link opens nothing; nor does
-a code open rights that its person was given later and that its issuer could not have given.
+used, since only they know it. The relation must still hold: an ended or restricted link opens nothing. Nor
+does a code open rights that its person was given later and that its issuer could not have given.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from intranet.school.people.names import full_name, name_key
 
 SLOW_SECONDS = 1.0
 LONGEST = 100
-FOUND = f"""select w.id, w.person, w.child, w.relation, w.issued_at, w.issued_hat, w.expires_on, w.used_at, w.revoked_at,
+FOUND = f"""select w.id, w.person, w.child, w.relation, w.issued_at, w.issued_hat, w.expires_on,
+        w.used_at, w.revoked_at,
         p.surname, p.name, p.patronymic, p.born, {HATS} as hats, {HOLDS} as holds,
         coalesce(c.name, '') as child_name, coalesce(c.surname, '') as child_surname,
         a.id as account, coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,

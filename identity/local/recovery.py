@@ -3,8 +3,9 @@
 Asking is the same for everybody: a few statements and a job; whom it means is looked up there. The letter
 goes to the person's recorded address; to those whom the secretary could give no slip (administrators and the
 like) only to an address they have confirmed themselves, so that no keeper of the lists turns such a door.
-The link works once, for an hour, and only while such a letter would still be sent; it sets a password and opens no session: a second factor is asked at the
-sign-in that follows. At most three letters an hour for an account.
+The link works once, for an hour, and only while such a letter would still be sent; it sets a password and
+opens no session: a second factor is asked at the sign-in that follows. At most three letters an hour for an
+account.
 """
 
 from __future__ import annotations

@@ -49,9 +49,7 @@ async def linked(world: World, who: str) -> int:
 async def test_guessing_an_address_is_one_count_however_it_is_written(client: Browser, world: World) -> None:
     """Invisible letters are taken out of an address before it is looked up, and before it is counted."""
     await make_account(world.people["anna"], "anna")
-    await DB.execute(
-        "update person set email = 'anna@example.com' where id = $1", world.people["anna"]
-    )
+    await DB.execute("update person set email = 'anna@example.com' where id = $1", world.people["anna"])
     statuses = []
     for hidden in HIDDEN:
         written = f"anna@{hidden}example.com"
@@ -104,9 +102,7 @@ async def test_a_code_opens_no_rights_that_its_issuer_could_not_give(client: Bro
 async def test_a_letter_opens_no_rights_given_after_it(client: Browser, world: World, sink: Path) -> None:
     """The office wrote the address: it turns the door of a parent, not that of an administrator to be."""
     await make_account(world.people["anna"], "anna")
-    await DB.execute(
-        "update person set email = 'anna@example.com' where id = $1", world.people["anna"]
-    )
+    await DB.execute("update person set email = 'anna@example.com' where id = $1", world.people["anna"])
     await client().post("/recovery", data={"login": "anna"})
     await run_jobs(recovery.JOB)
     link = link_in(letters_in(sink)[-1])
@@ -147,9 +143,7 @@ async def test_a_way_that_was_taken_back_opens_nothing_at_the_second_step(
     assert await count("auth_session") == 0
 
 
-async def test_proving_again_while_the_directory_is_away_costs_nothing(
-    client: Browser, world: World
-) -> None:
+async def test_proving_again_while_the_directory_is_away_costs_nothing(client: Browser, world: World) -> None:
     """Its settings name a secret that is not there: a sentence, no failure of ours, no attempt lost."""
     browser = await sign_in(client(), world, "elena", hat="teacher")
     config = {"url": "ldaps://dc.school.test", "base": "dc=school", "bind_dn": "cn=x", "secret_file": "none"}
