@@ -1,8 +1,9 @@
 """Whom the state's sign-in would not recognise, and why, before it is switched on (FEATURES C22).
 
 Asks our own register only, by the rule of identity.door.links: СНИЛС, birth date and surname agree, and
-nobody else may be meant. An account is no condition: it is opened at the first sign-in. Pupils below 14 do
-not enter so, and nothing is missing of them. Whoever is linked already is not looked at again.
+nobody else may be meant, nobody with a granted hat (who links the way in the profile). An account is no
+condition: it is opened at the first sign-in. Pupils below 14 do not enter so, and nothing is missing of them.
+Whoever is linked already is not looked at again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from intranet.school.people import names
 
 AGE = 14
 PUPILS, PARENTS, STAFF = "pupils", "parents", "staff"
-REASONS = ("no_snils", "no_born", "namesake", "closed")
+REASONS = ("no_snils", "no_born", "namesake", "closed", "granted")
 YOUNG = "young"
 NOW = "since <= $2 and (until is null or until >= $2)"
 EVERYBODY = f"""with r as (
@@ -41,7 +42,9 @@ EVERYBODY = f"""with r as (
             case when exists (select 1 from who x join person q on q.id = x.person
                 where q.id <> p.id and q.name_key = p.name_key
                     and (q.born is null or p.born is null or q.born = p.born)) then 'namesake' end,
-            case when a.status <> 'active' then 'closed' end], null) as reasons,
+            case when a.status <> 'active' then 'closed' end,
+            case when exists (select 1 from granted_hat h where h.person = p.id
+                and (h.until is null or h.until >= $2)) then 'granted' end], null) as reasons,
         w.what = 'pupils' and p.born > $2::date - interval '{AGE} years' as is_young,
         exists (select 1 from external_identity i join identity_provider v on v.id = i.provider
             where i.account = a.id and v.kind = 'esia') as is_linked

@@ -12,7 +12,7 @@ from identity.door import devices, events, flows, gates, groups, links, session
 from identity.door.flows import Flow, Secret
 from identity.door.gates import Entrant
 from identity.door.providers import Failure, FailureKind, ProviderRow, VerifiedIdentity
-from identity.door.refusals import refusal
+from identity.door.refusals import attempt_over, refusal
 from identity.door.session import Origin
 from identity.door.visitor import Visitor
 from intranet.kit import clock, crypto
@@ -158,6 +158,8 @@ async def after_factor(visitor: Visitor, flow: Flow, row: ProviderRow, factor: s
     proof = flow.proof
     await gates.check(found, row, proof, visitor)
     link = await links.known_link(row, proof) if row.kind != LOCAL else None
+    if row.kind != LOCAL and (link is None or link.account != found.id):
+        raise attempt_over(await events.note("attempt_over", visitor, provider=row.slug, detail="unlinked"))
     wish = Wish(flow.next_path, flow.is_shared)
     return await open_session(
         visitor, found, row, proof, wish, identity=link.id if link else None, factor=factor

@@ -5,7 +5,8 @@ a known link, СНИЛС under one strict rule, else a school code or a person d
 The key is (provider, issuer, subject), never a name, a login or an address. By СНИЛС only when the provider
 is the state's, the account there is confirmed, the number holds its check digits, exactly one person of the
 school has it, and birth date and surname agree (IDENTITY 1b); whatever else looks like somebody goes to a
-queue.
+queue. So does whoever has a granted hat: the register is written by a secretary, who must not turn an
+administrator's door by writing another number.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ TAKEN = "select login_key from account where split_part(login_key, '.', 1) = $1"
 SURNAME = "select surname from person where id = $1"
 LOCAL = "select id from identity_provider where slug = 'local'"
 # People of today who may be meant: by number, or by the three names (and the birth date where both know it).
-MEANT = f"""select p.id, p.surname, p.born, p.snils_print = $3 as is_number
+MEANT = f"""select p.id, p.surname, p.born, p.snils_print = $3 as is_number,
+        exists (select 1 from granted_hat h where h.person = p.id and (h.until is null or h.until >= $2))
+            as is_granted
     from person p where (p.snils_print = $3
         or (p.name_key = $1 and ($4::date is null or p.born is null or p.born = $4)))
       and $2::date is not null and cardinality({HATS_OF_P}) > 0"""
@@ -66,6 +69,7 @@ class _Meant(msgspec.Struct):
     surname: str
     born: Any
     is_number: bool | None
+    is_granted: bool
 
 
 async def known_link(row: ProviderRow, proof: VerifiedIdentity) -> Known | None:
@@ -85,7 +89,7 @@ async def match_by_snils(row: ProviderRow, proof: VerifiedIdentity, visitor: Vis
     number = _number(proof.snils)
     found = await _meant(proof, number)
     sure = [one for one in found if one.is_number]
-    if len(found) == 1 and len(sure) == 1 and _agrees(sure[0], proof):
+    if len(found) == 1 and len(sure) == 1 and _agrees(sure[0], proof) and not sure[0].is_granted:
         # before an account is opened: who may not enter gets a sentence, never half an account
         await gates.check(await gates.entrant_of(sure[0].id), row, proof, visitor)
         async with DB.transaction():
@@ -93,7 +97,7 @@ async def match_by_snils(row: ProviderRow, proof: VerifiedIdentity, visitor: Vis
             link = await link_identity(system_actor("identity"), account, row, proof, "snils", visitor)
         return Known(link, account)
     if found:
-        await _doubt(row, proof, _reason(found, sure, number), [one.id for one in found])
+        await _doubt(row, proof, _reason(found, sure, number, proof), [one.id for one in found])
     return None
 
 
@@ -117,11 +121,13 @@ def _agrees(one: _Meant, proof: VerifiedIdentity) -> bool:
     return names.fold(one.surname) == names.fold(proof.names[0])
 
 
-def _reason(found: list[_Meant], sure: list[_Meant], number: str | None) -> str:
+def _reason(
+    found: list[_Meant], sure: list[_Meant], number: str | None, proof: VerifiedIdentity
+) -> str:  # fmt: skip
     if len(found) > 1:
         return "several"
     if sure:
-        return "differs"
+        return "granted" if _agrees(sure[0], proof) else "differs"
     return "no_number" if number is None else "other_number"
 
 

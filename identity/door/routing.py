@@ -16,8 +16,9 @@ import msgspec
 from identity.door import throttle
 from identity.door.providers import ProviderRow
 from identity.door.registry import COLUMNS
+from identity.local import codes
 from intranet.kit.db import DB
-from intranet.school.people.names import parse_email
+from intranet.school.people.names import clean, parse_email
 
 LDAP = "ldap"
 FREE_BINDS, LOCKOUT_MINUTES = 4, 30  # a directory's defaults, as identity/ldap/config.py has them
@@ -93,11 +94,12 @@ def bare_login(row: ProviderRow, login_key: str) -> str:
 def attempts_of(to: Route, typed: str) -> tuple[str, throttle.Rule]:
     """(whose attempts are counted, by which rule): one count for every way to write a directory's login.
 
-    In this house what was typed is counted, so that nobody learns whose address it is.
+    In this house what was typed is counted, so that nobody learns whose address it is: without invisible
+    letters, as an address is looked up without them.
     """
     row, login_key = to.row, to.login_key
     if row.kind != LDAP:
-        return typed, throttle.HOUSE
+        return codes.login_key(clean(typed)), throttle.HOUSE
     free = int(row.config.get("free_binds", FREE_BINDS))
     minutes = int(row.config.get("lockout_minutes", LOCKOUT_MINUTES))
     return f"{row.slug} {bare_login(row, login_key)}", throttle.directory_rule(free, minutes)

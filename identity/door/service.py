@@ -48,12 +48,12 @@ async def sign_in(visitor: Visitor, login: str, secret: str, wish: Wish = NO_WIS
     if not key or not secret:
         raise DomainError(_("Введите логин и пароль."), field="password" if key else "login")
     to = await routing.route(key, login)
-    counted, rule = routing.attempts_of(to, key)
+    counted, rule = routing.attempts_of(to, login)
     wait = await throttle.address_wait(visitor.ip, to.login_key)
     wait = wait or await throttle.charge_login(counted, rule=rule)
     if wait:
         raise too_often(wait, await events.note("throttled", visitor, account=to.account))
-    found = await _verified(to, secret)
+    found = await verified(to, secret)
     if isinstance(found, Failure):
         number = await _refused(visitor, to, counted, found)
         if found.detail == CROWDED:
@@ -63,7 +63,7 @@ async def sign_in(visitor: Visitor, login: str, secret: str, wish: Wish = NO_WIS
     return await enter(visitor, to.row, found, wish)
 
 
-async def _verified(to: Route, secret: str) -> VerifiedIdentity | Failure:
+async def verified(to: Route, secret: str) -> VerifiedIdentity | Failure:
     """Ask the login's one provider; one that cannot be made or has no room is not available."""
     try:
         provider: PasswordProvider = registry.make(to.row)
@@ -214,5 +214,5 @@ def _session_of(signed: Signed) -> int:
 
 __all__ = [
     "Entry", "Pending", "Refused", "Wish", "change_password", "end_one", "end_others", "pass_gate", "sign_in",
-    "sign_out", "switch_hat",
+    "sign_out", "switch_hat", "verified",
 ]  # fmt: skip

@@ -4,14 +4,16 @@ A login (known or not) has five free attempts; then each costs a growing wait, a
 hour passes without one. A login of a directory has fewer, and then waits the directory's own time: nobody
 locks somebody else's account there from here (`Rule`). The attempt is charged before the password is looked
 at, so a hundred parallel ones count as a hundred. Codes of a second factor are counted so too.
-A bucket holds so many and loses one every so many seconds. An address carries 300 failures: a whole school
-signs in from one; when it is full, people who have signed in from there before still can. School codes are
-long: when very many wrong ones come from everywhere, each is answered slowly, while a right one passes.
-Keys are keyed hashes: a password typed into the login field is not kept. Real time.
+A bucket holds so many and loses one every so many seconds. An address (of IPv6 its network of 64 bits, which
+one line has to itself) carries 300 failures: a whole school signs in from one; when it is full, people who
+have signed in from there before still can. School codes are long: when very many wrong ones come from
+everywhere, each is answered slowly, while a right one passes. Keys are keyed hashes: a password typed into
+the login field is not kept. Real time.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -115,10 +117,21 @@ async def clear(kind: str, what: str) -> None:
     await DB.execute(CLEAR, crypto.fingerprint(what), kind)
 
 
+def _key(what: str) -> bytes:
+    """A bucket's row: the place an address is in, or whatever else is counted."""
+    try:
+        place = ipaddress.ip_address(what)
+    except ValueError:
+        return crypto.fingerprint(what)
+    if isinstance(place, ipaddress.IPv6Address) and place.ipv4_mapped is None:
+        return crypto.fingerprint(str(ipaddress.ip_network((int(place), 64), strict=False)))
+    return crypto.fingerprint(str(place))
+
+
 async def wait_of(bucket: Bucket, what: str, now: datetime | None = None) -> int:
     """Seconds until there is room again; 0 for now."""
     now = now or clock.real_now()
-    level = await DB.value(FULL, crypto.fingerprint(what), now, bucket.seconds, bucket.kind)
+    level = await DB.value(FULL, _key(what), now, bucket.seconds, bucket.kind)
     if level is None or level < bucket.most:
         return 0
     return max(1, math.ceil((float(level) - bucket.most + 1) * bucket.seconds))
@@ -127,7 +140,7 @@ async def wait_of(bucket: Bucket, what: str, now: datetime | None = None) -> int
 async def fill(bucket: Bucket, what: str, now: datetime | None = None) -> bool:
     """Put one in, whatever room there is; whether the bucket runs over."""
     now = now or clock.real_now()
-    level = await DB.value(FILL, crypto.fingerprint(what), now, bucket.seconds, bucket.kind)
+    level = await DB.value(FILL, _key(what), now, bucket.seconds, bucket.kind)
     return bool(level > bucket.most)
 
 
@@ -135,7 +148,7 @@ async def take(bucket: Bucket, what: str, now: datetime | None = None) -> int:
     """Put one in if there is room (0), else the seconds to wait, and nothing is put in."""
     now = now or clock.real_now()
     room = float(bucket.most)
-    key = crypto.fingerprint(what)
+    key = _key(what)
     if await DB.value(TAKE, key, now, bucket.seconds, bucket.kind, room) is not None:
         return 0
     return max(1, await wait_of(bucket, what, now))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import msgspec
 
-from identity.door import events, flows, links, registry, routing, session, throttle
+from identity.door import events, flows, links, routing, service, session, throttle
 from identity.door.entering import LOCAL, Pending
 from identity.door.flows import Flow, Secret
 from identity.door.origin import Party
-from identity.door.providers import Failure, ProviderRow, VerifiedIdentity
+from identity.door.providers import Failure, FailureKind, ProviderRow, VerifiedIdentity
 from identity.door.refusals import not_the_same, too_often
 from identity.door.registry import Button
 from identity.door.visitor import Visitor
@@ -86,9 +86,12 @@ async def _check_password(signed: Signed, visitor: Visitor, password: str) -> No
     wait = await throttle.address_wait(visitor.ip, key) or await throttle.charge_login(counted, rule=rule)
     if wait:
         raise too_often(wait, await events.note("throttled", visitor, account=signed.account_id))
-    found = await registry.make(row).verify(key, password)
+    found = await service.verified(to, password)
     if isinstance(found, Failure):
-        await throttle.charge_address(visitor.ip)
+        if found.kind is FailureKind.UNAVAILABLE:
+            await throttle.give_back(counted)
+        else:
+            await throttle.charge_address(visitor.ip)
         raise await checking.wrong_password(visitor, found, signed.account_id)
     await throttle.clear_login(counted)
     await check_same(signed, visitor, row, found)

@@ -1,7 +1,8 @@
 """A typed code: whose record it opens, or why not. Looking up spends nothing; `take` spends it, once.
 
 A code that does not fit is charged to its address; of one that fits, its holder is told when it ended or was
-used, since only they know it. The relation must still hold: an ended or restricted link opens nothing.
+used, since only they know it. The relation must still hold: an ended or restricted link opens nothing. Nor
+does a code open rights that its person was given later and that its issuer could not have given.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from identity.door.refusals import too_often
 from identity.door.visitor import Visitor
 from identity.invitations.codes import HATS, HOLDS, code_print
 from identity.local.codes import fold_code
+from identity.local.slips import opens_too_much
 from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError
@@ -27,7 +29,8 @@ from intranet.school.people.names import full_name, name_key
 
 SLOW_SECONDS = 1.0
 LONGEST = 100
-FOUND = f"""select w.id, w.person, w.child, w.relation, w.issued_at, w.expires_on, w.used_at, w.revoked_at,
+FOUND = f"""select w.id, w.person, w.child, w.relation, w.issued_at, w.issued_hat, w.expires_on,
+        w.used_at, w.revoked_at,
         p.surname, p.name, p.patronymic, p.born, {HATS} as hats, {HOLDS} as holds,
         coalesce(c.name, '') as child_name, coalesce(c.surname, '') as child_surname,
         a.id as account, coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,
@@ -52,6 +55,7 @@ class FoundCode(msgspec.Struct, frozen=True):
     child: int | None
     relation: str
     issued_at: datetime
+    issued_hat: str
     expires_on: date
     used_at: datetime | None
     revoked_at: datetime | None
@@ -135,6 +139,8 @@ def _check(found: FoundCode) -> None:
         said = _("Этим кодом уже воспользовались. Войдите по своему логину или попросите новый код.")
     elif found.revoked_at is not None:
         said = _("Этот код заменён другим: введите код с нового листка или попросите ещё один.")
+    elif opens_too_much(found.issued_hat, frozenset(found.hats)):
+        said = _("Этот код больше не действует: у вас в школе новая роль. Попросите новый у администратора.")
     elif found.expires_on < clock.today():
         said = _("Код действовал до %(day)s. Попросите новый там же.", day=date_long(found.expires_on))
     elif not found.holds:
@@ -155,7 +161,7 @@ async def take(found: FoundCode) -> FoundCode:
         raise Conflict(_("Этим кодом уже воспользовались."), field="code")
     now = await DB.one(FoundCode, BY_ID, found.id, clock.today())
     assert now is not None
-    if not now.holds or now.status != "active":
+    if not now.holds or now.status != "active" or opens_too_much(now.issued_hat, frozenset(now.hats)):
         raise Conflict(_("По этому коду доступа сейчас нет."), field="code")
     return now
 

@@ -13,6 +13,7 @@ from datetime import date
 
 import msgspec
 
+from identity.account.logins import RESERVED
 from identity.door import entering, events, gates, links, registry
 from identity.door.entering import Entry, Pending, Wish
 from identity.door.flows import Flow
@@ -135,7 +136,7 @@ def _checked_login(typed: str) -> str:
 
 
 async def _account(found: FoundCode, login: str) -> int:
-    if await DB.value(TAKEN, login, found.account):
+    if login in RESERVED or await DB.value(TAKEN, login, found.account):
         raise DomainError(_("Этот логин занят: придумайте другой."), field="login")
     if found.account is not None:
         await DB.execute(RENAME, found.account, login, found.hat)

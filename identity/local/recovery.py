@@ -3,8 +3,9 @@
 Asking is the same for everybody: a few statements and a job; whom it means is looked up there. The letter
 goes to the person's recorded address; to those whom the secretary could give no slip (administrators and the
 like) only to an address they have confirmed themselves, so that no keeper of the lists turns such a door.
-The link works once, for an hour; it sets a password and opens no session: a second factor is asked at the
-sign-in that follows. At most three letters an hour for an account.
+The link works once, for an hour, and only while such a letter would still be sent; it sets a password and
+opens no session: a second factor is asked at the sign-in that follows. At most three letters an hour for an
+account.
 """
 
 from __future__ import annotations
@@ -130,13 +131,10 @@ async def whose(token: str) -> Entrant:
     account = await DB.value(FOUND, _hash(token), clock.real_now())
     if account is None:
         raise DeadLinkError
-    return _open_or_dead(await gates.entrant(account))
-
-
-def _open_or_dead(found: Entrant) -> Entrant:
-    if found.status != "active" or not found.hats:
-        raise DeadLinkError
-    return found
+    receiver = await DB.one(_Receiver, RECEIVER, account)
+    if receiver is None or not await _may_receive(receiver):
+        raise DeadLinkError  # no address, or rights that such a letter does not open, since it was sent
+    return await gates.entrant(account)
 
 
 async def use(visitor: Visitor, token: str, password: str) -> None:

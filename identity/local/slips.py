@@ -2,7 +2,7 @@
 
 Only the hash is kept; a new slip revokes the earlier one and the old password and ends every session.
 A slip dies when its owner sets an own password, or after its last day. Who may issue: the system and an
-administrator for all; a secretary for all but administrators and granted hats that have an own password;
+administrator for all; a secretary for all but administrators and granted hats that have a way of their own;
 a class teacher for the own class and its parents, unless they also work here. A hat that begins tomorrow
 counts today. So nobody prints a way to more rights than the own; and nobody of the office one to oneself: who
 is signed in changes the password in the profile.
@@ -46,6 +46,7 @@ COMING_OF_P = """array(select h.hat::text from granted_hat h where h.person = p.
 ADDRESSEES = f"""select p.id as person, p.surname, p.name, p.patronymic, a.id as account,
         coalesce(a.login, '') as login, coalesce(a.status, 'active') as status,
         coalesce(not c.is_first_entry, d.kind <> 'local', false) as has_own,
+        exists (select 1 from external_identity x where x.account = a.id) as is_linked,
         {HATS_OF_P} || {COMING_OF_P} as hats
     from person p left join account a on a.person = p.id left join local_credential c on c.account = a.id
         left join identity_provider d on d.id = a.provider
@@ -94,7 +95,10 @@ class EntryIssued:
 
 
 class Addressee(msgspec.Struct):
-    """Somebody who may be given a way in, as things stand; `hats` are those of today and to come."""
+    """Somebody who may be given a way in, as things stand; `hats` are those of today and to come.
+
+    `has_own`: a password that no slip replaces unasked; `is_linked`: enters by another system.
+    """
 
     person: int
     surname: str
@@ -104,6 +108,7 @@ class Addressee(msgspec.Struct):
     login: str
     status: str
     has_own: bool
+    is_linked: bool
     hats: list[str]
 
     @property
@@ -183,11 +188,16 @@ def _is_beyond(hat: str, one: Addressee) -> bool:
     hats = frozenset(one.hats)
     if one.status != "active":
         return True
+    if hat == Hat.SECRETARY:
+        return opens_too_much(hat, hats) or ((one.has_own or one.is_linked) and not hats <= RELATED)
+    return opens_too_much(hat, hats)
+
+
+def opens_too_much(hat: str, hats: frozenset[str]) -> bool:
+    """Whether a way in to these hats is more than this hat may give, whatever ways there are already."""
     if hat == Hat.TEACHER:
         return not hats <= DERIVED
-    if hat == Hat.SECRETARY:
-        return Hat.ADMINISTRATOR in hats or (one.has_own and not hats <= RELATED)
-    return False
+    return hat == Hat.SECRETARY and Hat.ADMINISTRATOR in hats
 
 
 async def _open_accounts(found: dict[int, Addressee]) -> None:

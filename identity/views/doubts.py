@@ -28,6 +28,7 @@ def reason_words() -> dict[str, str]:
     """Why the register did not name the person for certain."""
     return {
         "several": _("подходят несколько человек"), "differs": _("СНИЛС тот же, но имя или дата другие"),
+        "granted": _("всё сходится, но у человека выданная роль: решает администратор"),
         "no_number": _("служба не сказала СНИЛС"), "other_number": _("имя то же, а СНИЛС другой или его нет"),
     }  # fmt: skip
 
@@ -61,7 +62,7 @@ async def show_doubt(viewer: NamedDependency[Viewer], doubt_id: FromPath[int]) -
     return await _page(viewer, doubt_id)
 
 
-@action(PATH + "/{doubt_id:int}/link", permission=DECIDE)
+@action(PATH + "/{doubt_id:int}/link", permission=DECIDE, fresh=True)
 async def link(request: Asked, viewer: NamedDependency[Viewer], doubt_id: FromPath[int]) -> Answer:
     """It is this person."""
     form = await read_form(LinkForm, request)

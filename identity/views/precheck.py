@@ -21,6 +21,7 @@ def reason_words() -> dict[str, str]:
     return {
         "no_snils": _("нет СНИЛС"), "no_born": _("нет даты рождения"),
         "namesake": _("есть полный тёзка"), "closed": _("вход закрыт"), "young": _("младше 14 лет"),
+        "granted": _("выданная роль: свяжет в профиле"),
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ async def test_each_reason_has_its_person(world: World) -> None:
     assert await reasons(world, "anna", "parents") == ["no_born"]
     account = await make_account(world.people["pavel"], "pavel")
     await DB.execute("update account set status = 'suspended' where id = $1", account)
-    assert await reasons(world, "pavel", "staff") == ["closed"]
+    assert await reasons(world, "pavel", "staff") == ["closed", "granted"]
 
 
 @pytest.mark.parametrize(("born", "is_doubtful"), [("1984-01-05", True), (None, True), ("1990-01-05", False)])
@@ -75,9 +75,9 @@ async def test_the_counts_of_a_class(world: World) -> None:
     assert (seventh.pupils.people, seventh.pupils.known, seventh.pupils.young) == (2, 1, 1)
     assert (seventh.parents.people, seventh.parents.missing) == (2, 1)
     assert (fifth.pupils.young, fifth.parents.people, fifth.parents.missing) == (2, 2, 1)
-    assert (staff.staff.people, staff.staff.missing) == (7, 0)
+    assert (staff.staff.people, staff.staff.missing) == (7, 5)
     assert precheck.by_reason(people) == {
-        "no_snils": 1, "no_born": 0, "namesake": 0, "closed": 0, "young": 3,
+        "no_snils": 1, "no_born": 0, "namesake": 0, "closed": 0, "granted": 5, "young": 3,
     }  # fmt: skip
 
 
