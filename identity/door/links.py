@@ -14,11 +14,10 @@ from typing import Any
 
 import msgspec
 
-from identity.door import events, gates
+from identity.door import codes, events, gates
 from identity.door.providers import CONFIRMED, ProviderRow, VerifiedIdentity
 from identity.door.told import tell_owner
 from identity.door.visitor import Visitor
-from identity.local import codes
 from intranet.kit import audit, clock, crypto
 from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB

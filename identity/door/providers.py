@@ -44,6 +44,9 @@ class Failure:
     wait: int = 0
 
 
+CROWDED = "crowded"  # a Failure's detail: it is this house that has no room, and people are told so
+
+
 class Refusal(StrEnum):
     """Why what a provider sent back proves nobody (kept as `auth_event.detail`, with more after a space)."""
 

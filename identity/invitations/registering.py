@@ -13,14 +13,14 @@ from datetime import date
 
 import msgspec
 
-from identity.door import entering, events, gates, links, registry
+from identity.door import codes, entering, events, gates, links, registry
 from identity.door.entering import Entry, Pending, Wish
 from identity.door.flows import Flow
 from identity.door.providers import ProviderRow, VerifiedIdentity
 from identity.door.refusals import Refused, attempt_over
 from identity.door.visitor import Visitor
 from identity.invitations.lookup import FoundCode, code_by_id, take, taken_by
-from identity.local import codes, passwords
+from identity.local import passwords
 from identity.local.provider import SLUG
 from intranet.kit import audit, clock
 from intranet.kit.access import Signed, system_actor

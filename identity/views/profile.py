@@ -12,7 +12,7 @@ from identity.door import registry, service
 from identity.door.paths import safe_path
 from identity.door.visitor import visitor_of
 from identity.forms.door import FirstPasswordForm, PasswordForm
-from identity.local import passwords
+from identity.local import own_password, passwords
 from identity.views import letting_in
 from intranet.kit.access import SIGNED_IN, SIGNED_IN_WRITE, Signed
 from intranet.kit.errors import DomainError
@@ -82,7 +82,9 @@ async def change_password(request: Asked) -> Answer:
         return _password_page(signed, form, 422)
     current = (form.current.data or "") if isinstance(form, PasswordForm) else ""
     try:
-        entry = await service.change_password(signed, current, form.password.data or "", visitor_of(request))
+        entry = await own_password.change_password(
+            signed, current, form.password.data or "", visitor_of(request)
+        )
     except DomainError as error:
         form.add_error(error)
         return _password_page(signed, form, 422)

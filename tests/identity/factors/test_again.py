@@ -9,10 +9,10 @@ import pytest
 
 from identity.door import registry, session
 from identity.door.entering import Pending
+from identity.door.fresh import proved_elsewhere
 from identity.door.providers import VerifiedIdentity
 from identity.door.refusals import Refused
 from identity.door.visitor import Visitor
-from identity.factors.again import proved_elsewhere
 from identity.local import passwords
 from intranet.kit import clock
 from intranet.kit.access import Signed

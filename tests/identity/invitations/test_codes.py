@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from identity.door import throttle
+from identity.door.codes import _LATIN, _RUSSIAN
 from identity.invitations import lookup
 from identity.invitations.codes import LASTS, code_print
-from identity.local.codes import _LATIN, _RUSSIAN
 from intranet.kit import clock
 from intranet.kit.db import DB
 from tests.doors import make_account, sign_in
