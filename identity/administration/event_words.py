@@ -14,12 +14,21 @@ KINDS: dict[str, Any] = {
     "no_hat": lazy("Нет роли в школе"), "unlinked": lazy("Ещё не привязан"), "linked": lazy("Вход привязан"),
     "unlink": lazy("Вход отвязан"), "password": lazy("Сменил пароль"),
     "password_refused": lazy("Нынешний пароль не подошёл"), "others_ended": lazy("Закончил другие сеансы"),
-    "ended": lazy("Сеанс закончен администратором"), "backchannel": lazy("Сеанс закончен службой входа"),
+    "session_ended": lazy("Закончил свой сеанс"), "ended": lazy("Сеанс закончен администратором"),
+    "backchannel": lazy("Сеанс закончен службой входа"),
     "proved_again": lazy("Подтвердил, что это он"), "again_refused": lazy("Подтвердить вход не удалось"),
-    "factor": lazy("Завёл второй фактор"), "factor_reset": lazy("Второй фактор снят школой"),
+    "factor_added": lazy("Завёл второй фактор"), "factor_removed": lazy("Убрал второй фактор"),
+    "factor_codes": lazy("Новые запасные коды"), "factor_code_used": lazy("Вошёл по запасному коду"),
+    "factor_reset": lazy("Второй фактор снят школой"), "factor_late": lazy("Второй фактор опоздал"),
+    "factor_over": lazy("Слишком много неверных вторых факторов"),
     "factor_refused": lazy("Второй фактор не подошёл"), "code_used": lazy("Школьный код использован"),
     "code_refused": lazy("Школьный код не подошёл"), "recovery_asked": lazy("Просил письмо: новый пароль"),
-    "recovery_used": lazy("Новый пароль по письму"), "policy": lazy("Принял правила"),
+    "recovery_throttled": lazy("Слишком много писем просят с одного адреса"),
+    "recovery_sent": lazy("Письмо для нового пароля ушло"), "recovery_used": lazy("Новый пароль по письму"),
+    "login": lazy("Выбрал логин"), "email_asked": lazy("Назвал адрес почты"),
+    "email_confirmed": lazy("Подтвердил адрес почты"), "phone_asked": lazy("Назвал телефон"),
+    "phone_confirmed": lazy("Телефон подтверждён"), "policy": lazy("Принял правила"),
+    "attempt_over": lazy("Попытка входа уже закончилась"),
     "groups": lazy("Роли по группам службы"),
 }  # fmt: skip
 FIND_WAY = lazy("Проверить способ входа на его странице: кнопка «Проверить».")
@@ -78,6 +87,9 @@ ADVICE: dict[str, Any] = {
     ),
     "factor_refused": lazy(
         "Проверить время на телефоне; если телефон потерян — код с бумаги, или снять второй фактор."
+    ),
+    "attempt_over": lazy(
+        "Начать вход заново, в одном браузере и не дольше десяти минут. Повторяется — пускают ли там cookie."
     ),
     "code_refused": lazy("Сверить код с бумагой; истёкший или использованный заменить новым."),
 }

@@ -1,6 +1,4 @@
-"""Whose account a proof opens.
-
-a known link, СНИЛС under one strict rule, else a school code or a person decides.
+"""Whose account a proof opens: a known link, СНИЛС under one strict rule, else a code or a person decides.
 
 The key is (provider, issuer, subject), never a name, a login or an address. By СНИЛС only when the provider
 is the state's, the account there is confirmed, the number holds its check digits, exactly one person of the

@@ -74,11 +74,6 @@ async def route(login_key: str, typed: str = "") -> Route:
     return Route(key, account, ProviderRow(**values | {"hats": tuple(found.hats)}))
 
 
-async def provider_of(login_key: str) -> ProviderRow:
-    """The one provider that is asked for this login's password."""
-    return (await route(login_key)).row
-
-
 def bare_login(row: ProviderRow, login_key: str) -> str:
     """The login as the provider itself has it: without its own "@suffix" or "SUFFIX\\"."""
     for suffix in row.config.get("suffixes", ()):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from identity.door import codes, events, gates, registry, routing, session, throttle
-from identity.door.entering import Entry, Pending, Wish, enter
+from identity.door.entering import WORN, Entry, Pending, Wish, enter
 from identity.door.providers import (
     Failure,
     FailureKind,
@@ -27,7 +27,6 @@ from intranet.kit.i18n import _
 from intranet.kit.secrets import NoSecretError
 
 NO_WISH = Wish()
-WORN = "update account set last_hat = $2 where id = $1"
 OWN_SESSION = "select id from auth_session where id = $1 and account = $2 and revoked_at is null"
 
 

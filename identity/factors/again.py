@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from identity.door import codes, fresh, routing, service
+from identity.door import codes, fresh, registry, routing, service
 from identity.door.origin import Party
 from identity.door.providers import Failure
 from identity.door.registry import Button
@@ -25,7 +25,7 @@ HAS_PASSWORD = """select p.kind = 'ldap' or exists (
         select 1 from local_credential c where c.account = a.id and not c.is_first_entry)
     from account a join identity_provider p on p.id = a.provider where a.id = $1"""
 LINKED = """select p.slug, p.kind, p.title, p.min_age from identity_provider p
-    where p.is_enabled and p.kind in ('oidc', 'esia')
+    where p.is_enabled and p.kind = any($2::text[])
         and exists (select 1 from external_identity x where x.provider = p.id and x.account = $1)
     order by p.ordinal, p.id"""
 
@@ -42,7 +42,7 @@ async def ways_of(signed: Signed) -> Ways:
     """What the page offers."""
     return Ways(
         bool(await DB.value(HAS_PASSWORD, signed.account_id)),
-        await DB.rows(Button, LINKED, signed.account_id),
+        await DB.rows(Button, LINKED, signed.account_id, list(registry.REDIRECT_KINDS)),
         await queries.kinds_of(signed.account_id),
     )
 
