@@ -52,7 +52,9 @@ async def _flow_of(request: Asked) -> Flow | None:
 async def _factor_page(flow: Flow, form: FactorForm, refused: Refused | None = None) -> Answer:
     kinds = await queries.kinds_of(flow.account or 0)
     status = refused.status if refused else 422 if form.errors else 200
-    return Page("identity/factor.html", status=status, form=form, refused=refused, kinds=kinds, flow=flow)
+    return Page(
+        "identity/factors/factor.html", status=status, form=form, refused=refused, kinds=kinds, flow=flow
+    )
 
 
 @public("/login/factor")

@@ -29,7 +29,7 @@ async def show_profile(request: Asked) -> Answer:
     """Who I am here, my sessions, my looks."""
     asked = request.query_params
     return Page(
-        "identity/profile.html",
+        "identity/account/profile.html",
         own=await queries.standing(request.user),
         linked=await queries.linked_identities(request.user),
         ways=await registry.buttons(),
@@ -63,7 +63,9 @@ async def unlink(request: Asked, identity_id: FromPath[int]) -> Answer:
 
 def _password_page(signed: Signed, form: FirstPasswordForm, status: int = 200) -> Answer:
     rule = passwords.rule([hat.name for hat in signed.hats])
-    return Page("identity/password.html", status=status, form=form, rule=rule, is_first=signed.must_change)
+    return Page(
+        "identity/local/password.html", status=status, form=form, rule=rule, is_first=signed.must_change
+    )
 
 
 @page("/profile/password", permission=SIGNED_IN, gates=PASSWORD_GATE)
