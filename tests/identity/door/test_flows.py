@@ -32,3 +32,12 @@ async def test_a_stage_is_not_left_when_its_time_is_up_meanwhile(state: str) -> 
     assert await flows.newest_flow(BROWSER, "factor") is None
     assert await flows.flow_by_state(state, BROWSER, "factor") is None
     assert await flows.flows_at(BROWSER, "factor") == []
+
+
+async def test_attempts_are_counted_by_the_row_and_not_by_what_a_request_holds(state: str) -> None:
+    """Many requests at once hold the same attempt, each with a count of none."""
+    flow = await flows.flow_by_state(state, BROWSER, "factor")
+    assert flow is not None
+    tried = await asyncio.gather(*(flows.try_once(flow) for _ in range(12)))
+    assert tried.count(True) == flows.MOST_ATTEMPTS == 5
+    assert await flows.newest_flow(BROWSER, "factor") is None

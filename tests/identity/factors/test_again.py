@@ -89,6 +89,18 @@ async def test_guessing_it_is_slow(client: Browser, world: World) -> None:
     assert (await prove(browser, password=PASSWORD)).status_code == 429
 
 
+async def test_a_directory_that_cannot_be_asked_costs_no_attempt(client: Browser, world: World) -> None:
+    """Its settings are wrong: as at the sign-in, a sentence, and nobody is slowed down."""
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    provider = await insert("identity_provider", slug="net", kind="ldap", title="Сеть", config={})
+    await DB.execute("update account set provider = $1", provider)
+    await older()
+    answers = [await prove(browser, password=PASSWORD) for _ in range(7)]
+    assert [one.status_code for one in answers] == [503] * 7 and "не отвечает" in answers[0].text
+    assert not await is_fresh(browser)
+    assert await DB.value("select coalesce(sum(level), 0) from auth_throttle where kind <> 'request'") == 0
+
+
 async def test_whoever_has_a_factor_shows_it_too(client: Browser, world: World) -> None:
     browser = await sign_in(client(), world, "elena", hat="teacher")
     await give_app(await DB.value("select id from account"))
