@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from identity.local import codes, passwords
+from identity.door import codes
+from identity.local import passwords
 from intranet.kit.db import DB
 from tests.factories import World, insert
 from tests.people import PASSWORD

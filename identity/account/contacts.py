@@ -16,8 +16,8 @@ from typing import Any
 
 import msgspec
 
-from identity.account.letters import send_letter
 from identity.door import events
+from identity.door.letters import send_letter
 from identity.door.told import tell_owner
 from identity.door.visitor import NOBODY, Visitor
 from intranet.kit import audit, clock, crypto, mail, sms

@@ -26,6 +26,20 @@ DONE: dict[str, Any] = {
     "email_confirmed": lazy("Подтверждён адрес почты"),
     "phone_asked": lazy("Указан новый телефон"),
     "phone_confirmed": lazy("Подтверждён телефон"),
+    "factor_added": lazy("Добавлен второй шаг"),
+    "factor_removed": lazy("Убран второй шаг"),
+    "factor_codes": lazy("Выданы новые запасные коды"),
+    "factor_code_used": lazy("Использован запасной код"),
+    "factor_refused": lazy("Второй шаг не подошёл"),
+    "factor_over": lazy("Слишком много неверных кодов: вход прерван"),
+    "factor_late": lazy("Код введён слишком поздно"),
+    "factor_reset": lazy("Второй шаг снят школой"),
+    "proved_again": lazy("Подтверждено, что это вы"),
+    "again_refused": lazy("Подтвердить, что это вы, не удалось"),
+    "code_used": lazy("Использован школьный код"),
+    "ended": lazy("Сеанс закончен администратором"),
+    "backchannel": lazy("Сеанс закончен другой системой"),
+    "groups": lazy("Роли изменены по группам другой системы"),
     "policy": lazy("Приняты правила пользования"),
     "linked": lazy("Добавлен вход через другую систему"),
     "unlink": lazy("Убран вход через другую систему"),
@@ -42,7 +56,10 @@ WHY: dict[str, Any] = {
     "hat": lazy("этот вход не для вашей роли"),
     "born": lazy("дата рождения не совпала"),
 }
-TRIES = ("refused", "throttled", "suspended", "no_hat", "password_refused")
+TRIES = (
+    "refused", "throttled", "suspended", "no_hat", "password_refused", "factor_refused", "factor_over",
+    "factor_late", "again_refused",
+)  # fmt: skip
 
 
 def what(event: PastEvent) -> str:

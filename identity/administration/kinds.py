@@ -17,7 +17,7 @@ import msgspec
 
 from identity.esia.config import DirectConfig, EsiaConfig, SignerConfig
 from identity.ldap.config import LdapConfig
-from identity.oidc.config import OidcConfig
+from identity.oidc.config import ALGORITHMS, AUTH_METHODS, OidcConfig
 from intranet.kit import secrets
 from intranet.kit.i18n import _, lazy
 
@@ -28,10 +28,7 @@ TITLES: dict[str, Any] = {
 }  # fmt: skip
 STRUCTS: dict[str, type[msgspec.Struct]] = {"oidc": OidcConfig, "esia": EsiaConfig, "ldap": LdapConfig}
 TRUSTS = {"oidc": ("school", "none"), "ldap": ("school", "none"), "esia": ("state", "school", "none")}
-SIGNED_WELL = frozenset(
-    f"{family}{size}" for family in ("RS", "PS", "ES") for size in (256, 384, 512)
-) | {"EdDSA", "GOST3410_2012_256"}  # fmt: skip
-METHODS = ("client_secret_basic", "client_secret_post", "none")
+SIGNED_WELL = ALGORITHMS | {"GOST3410_2012_256"}
 SIGNERS = ("openssl", "http", "rsa", "command")
 FLAVOURS = ("openldap", "ad")
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:\d{1,5})?")
@@ -156,7 +153,7 @@ def _scopes(path: str, names: tuple[str, ...]) -> Iterator[Problem]:
 def _oidc(made: OidcConfig, at: str = "") -> Iterator[Problem]:
     yield from _url(f"{at}issuer", made.issuer, ("https", "http") if made.allow_private else ("https",))
     yield from _given(f"{at}client_id", made.client_id)
-    yield from _one_of(f"{at}auth_method", made.auth_method, METHODS)
+    yield from _one_of(f"{at}auth_method", made.auth_method, AUTH_METHODS)
     yield from _file(f"{at}secret_file", made.secret_file, is_needed=made.auth_method != "none")
     if made.secret_file and made.auth_method == "none":
         yield f"{at}secret_file", _("Без секрета и файл не нужен: оставьте пустым.")

@@ -7,7 +7,6 @@ so a provider that hangs costs nobody but who asked.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 import msgspec
 import structlog
@@ -15,7 +14,7 @@ import structlog
 from identity.administration import kinds
 from identity.administration.providers import LOCAL
 from identity.door import registry
-from identity.door.providers import Finding, ProofRefused, ProviderRow
+from identity.door.providers import Finding, Probing, ProofRefused, ProviderRow
 from intranet.kit.i18n import _
 from intranet.kit.secrets import NoSecretError
 
@@ -31,7 +30,8 @@ async def probe(row: ProviderRow) -> list[Finding]:
         return wrong
     try:
         async with asyncio.timeout(DEADLINE):
-            found: Sequence[Finding] = await registry.make(row).probe()
+            provider: Probing = registry.make(row)
+            found = await provider.probe()
     except TimeoutError:
         silent = _("Служба молчит: проверьте адрес, сеть и её журнал.")
         return [Finding(_("Ответ за %(n)s секунд", n=f"{DEADLINE:g}"), False, silent)]

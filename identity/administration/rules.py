@@ -59,7 +59,7 @@ async def factors_by_hat(viewer: Viewer) -> dict[str, HatCount]:
 async def set_rules(actor: Viewer, factor_hats: Sequence[str], shared_minutes: int) -> None:
     """From today on. DomainError at `factor_hats` or `shared_minutes`."""
     if set(factor_hats) - set(STAFF_HATS):
-        raise DomainError(_("Второй фактор спрашивают у сотрудников."), field="factor_hats")
+        raise DomainError(_("Второй шаг спрашивают у сотрудников."), field="factor_hats")
     if not LEAST_MINUTES <= shared_minutes <= MOST_MINUTES:
         raise DomainError(_("От 5 до 180 минут."), field="shared_minutes")
     async with DB.transaction():

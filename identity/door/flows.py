@@ -1,6 +1,4 @@
-"""Attempts that take several pages, bound to one browser.
-
-away to a provider and back, a code, a second factor.
+"""Attempts that take several pages, bound to one browser: to a provider and back, a code, a second factor.
 
 A stage is left once: the UPDATE that leaves it names the stage, the browser and the time, so a replayed, late
 or foreign request finds nothing. What must not be seen is sealed. The cookie's token is reused by the tabs of
@@ -43,10 +41,7 @@ FORGET = "delete from auth_flow where expires_at < $1"
 
 
 class Secret(msgspec.Struct):
-    """What an attempt keeps sealed.
-
-    What the provider wants back, what came back, what was proved, a code's id.
-    """
+    """What an attempt keeps sealed: what the provider wants back, what came back, a proof, a code's id."""
 
     kept: Kept | None = None
     params: dict[str, str] = {}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from identity.door import events, flows, gates, links, registry, session
+from identity.door import events, flows, fresh, gates, links, registry, session
 from identity.door.entering import Entry, Pending, Wish, enter
 from identity.door.flows import Flow, Secret
 from identity.door.providers import (
@@ -28,7 +28,6 @@ from identity.door.providers import (
 )
 from identity.door.refusals import Refused, attempt_over, proof_refused
 from identity.door.visitor import Visitor
-from identity.factors import again
 from intranet.kit import crypto
 from intranet.kit.access import Signed
 from intranet.kit.db import DB
@@ -109,7 +108,7 @@ async def finish(
     if signed is None or signed.viewer.session_id != flow.session:
         raise await _over(visitor, row, "session")
     if flow.purpose == "again":
-        return await again.proved_elsewhere(signed, visitor, row, proof, flow.next_path), flow
+        return await fresh.proved_elsewhere(signed, visitor, row, proof, flow.next_path), flow
     await _link(visitor, row, proof, signed)
     return None, flow
 

@@ -1,6 +1,4 @@
-"""Whose account a proof opens.
-
-a known link, СНИЛС under one strict rule, else a school code or a person decides.
+"""Whose account a proof opens: a known link, СНИЛС under one strict rule, else a code or a person decides.
 
 The key is (provider, issuer, subject), never a name, a login or an address. By СНИЛС only when the provider
 is the state's, the account there is confirmed, the number holds its check digits, exactly one person of the
@@ -15,11 +13,10 @@ from typing import Any
 
 import msgspec
 
-from identity.door import events, gates
+from identity.door import codes, events, gates
 from identity.door.providers import CONFIRMED, ProviderRow, VerifiedIdentity
 from identity.door.told import tell_owner
 from identity.door.visitor import Visitor
-from identity.local import codes
 from intranet.kit import audit, clock, crypto
 from intranet.kit.access import Viewer, system_actor
 from intranet.kit.db import DB

@@ -3,8 +3,13 @@
 A kind is a folder of identity (local, oidc, esia, ldap) with `config.py` (what an administrator sets: a
 Struct) and `provider.py` with `make(row) -> provider`; identity/door/registry.py finds it. A redirect
 provider sends the browser away and reads what it brings back; a password provider checks a login and a
-secret. Whatever goes wrong is one of `Refusal`: the core turns it into a sentence and an event, the provider
-never speaks to people.
+secret; every kind but local answers `probe`. Whatever goes wrong is one of `Refusal`: the core turns it into
+a sentence and an event, the provider never speaks to people.
+
+A new kind besides: its name in `registry.KINDS` (and REDIRECT_KINDS, or routing.ROUTE for passwords), in the
+check of `identity_provider` (tables/accounts.py, a migration) and in TITLES, STRUCTS, TRUSTS and CHECKS of
+administration/kinds.py; its form in forms/provider_kinds.py; names of its secret files among kinds.FILES;
+its layer in pyproject.toml; a way of the suite tests/identity/conformance/ways.py; a page in docs/identity.
 """
 
 from __future__ import annotations
@@ -42,6 +47,9 @@ class Failure:
     since: date | None = None
     detail: str = ""
     wait: int = 0
+
+
+CROWDED = "crowded"  # a Failure's detail: it is this house that has no room, and people are told so
 
 
 class Refusal(StrEnum):

@@ -5,7 +5,7 @@ An unknown login and a wrong password read the same; anything more is said only 
 
 from __future__ import annotations
 
-from identity.door.providers import Failure, FailureKind, Refusal
+from identity.door.providers import CROWDED, Failure, FailureKind, Refusal
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _, ngettext
 from intranet.kit.templating import date_long
@@ -37,6 +37,8 @@ def refusal(failure: Failure, number: int, *, cyrillic: bool = False) -> Refused
         )
     if failure.kind is FailureKind.TOO_OFTEN:
         return too_often(failure.wait, number)
+    if failure.detail == CROWDED:
+        return too_many(number)
     if failure.kind is FailureKind.UNAVAILABLE:
         return Refused(
             _("Служба входа не отвечает."), _("Повторите через несколько минут."), number, status=503

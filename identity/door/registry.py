@@ -15,12 +15,12 @@ from identity.door.providers import ProviderRow, name_of
 from intranet.kit.db import DB
 
 KINDS = ("local", "oidc", "esia", "ldap")
-REDIRECT_KINDS, PASSWORD_KINDS = ("oidc", "esia"), ("local", "ldap")
+REDIRECT_KINDS = ("oidc", "esia")
 COLUMNS = "id, slug, kind, title, trust, config, is_enabled, min_age, hats, origin, changed_at"
 ALL = f"select {COLUMNS} from identity_provider order by ordinal, id"
 ONE = f"select {COLUMNS} from identity_provider where slug = $1"
 BUTTONS = """select slug, kind, title, min_age from identity_provider
-    where is_enabled and kind in ('oidc', 'esia') order by ordinal, id"""
+    where is_enabled and kind = any($1::text[]) order by ordinal, id"""
 
 _made: dict[str, tuple[ProviderRow, Any]] = {}
 
@@ -41,7 +41,7 @@ class Button(msgspec.Struct, frozen=True):
 
 async def buttons() -> list[Button]:
     """The providers a stranger may press, in their order; asks nobody but our own table."""
-    return await DB.rows(Button, BUTTONS)
+    return await DB.rows(Button, BUTTONS, list(REDIRECT_KINDS))
 
 
 async def all_providers() -> list[ProviderRow]:

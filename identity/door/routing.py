@@ -13,10 +13,9 @@ from typing import Any
 
 import msgspec
 
-from identity.door import throttle
+from identity.door import codes, throttle
 from identity.door.providers import ProviderRow
 from identity.door.registry import COLUMNS
-from identity.local import codes
 from intranet.kit.db import DB
 from intranet.school.people.names import clean, parse_email
 
@@ -73,11 +72,6 @@ async def route(login_key: str, typed: str = "") -> Route:
     values = {name: getattr(found, name) for name in found.__struct_fields__}
     key, account = values.pop("login_key"), values.pop("account")
     return Route(key, account, ProviderRow(**values | {"hats": tuple(found.hats)}))
-
-
-async def provider_of(login_key: str) -> ProviderRow:
-    """The one provider that is asked for this login's password."""
-    return (await route(login_key)).row
 
 
 def bare_login(row: ProviderRow, login_key: str) -> str:

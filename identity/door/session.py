@@ -99,10 +99,7 @@ def token_hash(token: str) -> bytes:
 
 
 def limits(hats: Sequence[str], shared: timedelta | None = None) -> tuple[timedelta, timedelta]:
-    """(idle, absolute) for somebody who holds these hats; `shared`.
-
-    The idle limit of a machine others use too.
-    """
+    """(idle, absolute) for somebody who holds these hats; `shared` is the idle limit of a shared machine."""
     idle, life = (FAMILY_IDLE, FAMILY_LIFE) if FAMILY.issuperset(hats) else (STAFF_IDLE, STAFF_LIFE)
     return (idle, life) if shared is None else (min(idle, shared), min(life, STAFF_LIFE))
 

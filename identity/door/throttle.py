@@ -50,7 +50,6 @@ CODES = Bucket("code", 300, 3.0)  # wrong school codes of one address
 CODES_ANYWHERE = Bucket("codes", 1000, 0.2)  # and of all together
 RECOVERY = Bucket("recovery", 40, 60.0)  # letters with a new password asked for from one address
 REQUESTS = Bucket("request", 20, 180.0)  # requests for access of one address
-ADDRESS_LEVEL, ADDRESS_SECONDS = ADDRESS.most, ADDRESS.seconds
 
 LEVEL = "case when auth_throttle.touched_at < $2 - $3::interval then 0 else auth_throttle.level end + 1"
 CHARGE = f"""insert into auth_throttle (kind, key, level, until, touched_at) values ($7, $1, 1, $2, $2)

@@ -1,6 +1,4 @@
-"""What an administrator sets for ESIA ("Госуслуги").
-
-through a gateway, or directly with an own certificate."""
+"""What an administrator sets for ESIA ("Госуслуги"): through a gateway, or directly with a certificate."""
 
 from __future__ import annotations
 
@@ -15,9 +13,9 @@ GATEWAY_CLAIMS = ClaimNames(
 
 
 class SignerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who signs requests. `kind`: openssl (GOST engine.
+    """Who signs requests.
 
-    development), command, http, rsa (emulator and tests only).
+    `kind`: openssl (GOST engine: development), command, http, rsa (emulator and tests only).
 
     Files are names in the data folder's `secrets`; `command` is a program with its arguments (message on
     standard input, signature on standard output); `reverse` turns the bytes around (CryptoPro's order).

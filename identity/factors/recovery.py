@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from identity.local import codes
+from identity.door import codes
 from intranet.kit import clock, crypto
 from intranet.kit.db import DB
 

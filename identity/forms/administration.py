@@ -17,7 +17,7 @@ class EntryRulesForm(Form):
     """Whose password alone is not enough; how long a shared machine waits."""
 
     factor_hats = SelectMultipleField(
-        lazy("Второй фактор обязателен"), choices=[SelectChoice(hat, HAT_TITLES[hat]) for hat in STAFF_HATS],
+        lazy("Второй шаг обязателен"), choices=[SelectChoice(hat, HAT_TITLES[hat]) for hat in STAFF_HATS],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
     shared_minutes = IntegerField(

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from identity.administration import kinds
 from identity.forms.providers import FILL, LONG, NUMBER, SHORT, LinesField, ProviderForm
+from identity.oidc.config import AUTH_METHODS
 from intranet.kit.i18n import lazy
 
 IN_SECRETS = lazy("Имя файла в папке secrets на сервере.")
@@ -45,7 +46,7 @@ class OidcForm(ProviderForm):
     client_id = StringField(lazy("Имя клиента (client_id)"), validators=[FILL, SHORT])
     auth_method = SelectField(
         lazy("Как клиент доказывает себя"),
-        choices=[SelectChoice(one, one) for one in kinds.METHODS],
+        choices=[SelectChoice(one, one) for one in AUTH_METHODS],
         validators=[SHORT],
     )
     secret_file = StringField(lazy("Файл с секретом клиента"), description=IN_SECRETS, validators=[SHORT])

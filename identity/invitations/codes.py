@@ -14,8 +14,8 @@ from enum import StrEnum
 
 import msgspec
 
+from identity.door.codes import fold_code, new_code
 from identity.local import slips
-from identity.local.codes import fold_code, new_code
 from identity.local.slips import OWN_PUPILS, EntryIssued, addressees
 from intranet.kit import audit, clock, crypto, events
 from intranet.kit.access import Viewer

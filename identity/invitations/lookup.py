@@ -13,11 +13,11 @@ from datetime import date, datetime
 import msgspec
 
 from identity.door import events, throttle
+from identity.door.codes import fold_code
 from identity.door.gates import Entrant
 from identity.door.refusals import too_often
 from identity.door.visitor import Visitor
 from identity.invitations.codes import HATS, HOLDS, code_print
-from identity.local.codes import fold_code
 from identity.local.slips import opens_too_much
 from intranet.kit import clock
 from intranet.kit.db import DB

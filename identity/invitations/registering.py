@@ -8,20 +8,18 @@ other names are refused.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import msgspec
 
-from identity.account.logins import RESERVED
-from identity.door import entering, events, gates, links, registry
+from identity.door import codes, entering, events, gates, links, registry, session
 from identity.door.entering import Entry, Pending, Wish
 from identity.door.flows import Flow
 from identity.door.providers import ProviderRow, VerifiedIdentity
 from identity.door.refusals import Refused, attempt_over
 from identity.door.visitor import Visitor
 from identity.invitations.lookup import FoundCode, code_by_id, take, taken_by
-from identity.local import codes, passwords
+from identity.local import logins, passwords
 from identity.local.provider import SLUG
 from intranet.kit import audit, clock
 from intranet.kit.access import Signed, system_actor
@@ -32,10 +30,7 @@ from intranet.kit.templating import date_full
 from intranet.school.people.guardians import add_guardianship, end_guardianship
 from intranet.school.people.names import fold, full_name, name_key, parse_email
 
-LOGIN = re.compile(r"[a-z][a-z0-9._-]{3,39}")
 STEM = "select login_key from account where split_part(login_key, '.', 1) = $1"
-TAKEN = """select exists (select 1 from account where login_key = $1 and id is distinct from $2)
-    or exists (select 1 from directory_entry where login_key = $1)"""
 OPEN_ACCOUNT = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
     values ($1, (select id from identity_provider where slug = 'local'), $2, $2, 'active', $3, $4)
     on conflict do nothing returning id"""
@@ -45,7 +40,6 @@ PUT = """insert into local_credential (account, phc, is_first_entry, expires_on,
         is_first_entry = false, expires_on = null, changed_at = excluded.changed_at, issued_by = null
     where local_credential.is_first_entry returning id"""
 HAT = "update account set last_hat = $2 where id = $1 and $2 <> ''"
-END_ALL = "update auth_session set revoked_at = $2, reason = 'code' where account = $1 and revoked_at is null"
 ADDRESS = """insert into contact_proof (account, kind, value, asked_at, expires_at, attempts)
     values ($1, 'email', $2, $3, $3, 0)"""
 WHO = "select surname, name, patronymic, born from person where id = $1"
@@ -91,7 +85,7 @@ async def register(visitor: Visitor, code: int, chosen: Chosen, wish: Wish) -> E
     """
     found = await code_by_id(code)
     check_free(found)
-    login = _checked_login(chosen.login)
+    login = logins.checked(chosen.login)
     passwords.check_new(chosen.password, found.hats, [login, found.surname, found.name])
     address = parse_email(chosen.email) if chosen.email.strip() else ""
     if address is None:
@@ -106,7 +100,7 @@ async def register(visitor: Visitor, code: int, chosen: Chosen, wish: Wish) -> E
         account = await _account(found, login)
         if await DB.value(PUT, account, phc, clock.real_now()) is None:
             raise Conflict(_("У этого человека уже есть свой вход."), field="code")
-        await DB.execute(END_ALL, account, clock.real_now())
+        await session.end_others(account, None, "code")
         await _address(account, address)
         await _record(found, account, visitor, "password")
     return await entering.enter(visitor, row, _own_proof(account), _wished(found, wish))
@@ -125,25 +119,15 @@ def check_free(found: FoundCode) -> None:
         )
 
 
-def _checked_login(typed: str) -> str:
-    login = codes.login_key(typed)
-    if codes.has_cyrillic(typed) or not LOGIN.fullmatch(login):
-        raise DomainError(
-            _("Логин — от 4 до 40 латинских букв и цифр, первая — буква; можно точку, дефис, подчёркивание."),
-            field="login",
-        )
-    return login
-
-
 async def _account(found: FoundCode, login: str) -> int:
-    if login in RESERVED or await DB.value(TAKEN, login, found.account):
-        raise DomainError(_("Этот логин занят: придумайте другой."), field="login")
+    if not await logins.is_free(login, found.account):
+        raise logins.unfit()
     if found.account is not None:
         await DB.execute(RENAME, found.account, login, found.hat)
         return found.account
     made: int | None = await DB.value(OPEN_ACCOUNT, found.person, login, found.hat, clock.real_now())
     if made is None:
-        raise DomainError(_("Этот логин занят: придумайте другой."), field="login")
+        raise logins.unfit()
     return made
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import msgspec
 
-from identity.door import session, throttle
-from identity.local import codes, passwords
+from identity.door import codes, session, throttle
+from identity.local import passwords
 from identity.local.provider import SLUG
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer

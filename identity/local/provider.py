@@ -11,8 +11,9 @@ from datetime import date
 
 import msgspec
 
-from identity.door.providers import Failure, FailureKind, ProviderRow, VerifiedIdentity
-from identity.local import codes, passwords
+from identity.door import codes
+from identity.door.providers import CROWDED, Failure, FailureKind, ProviderRow, VerifiedIdentity
+from identity.local import passwords
 from intranet.kit import clock
 from intranet.kit.db import DB
 
@@ -35,7 +36,13 @@ class LocalPasswords:
     """The password provider every installation has."""
 
     async def verify(self, login: str, secret: str) -> VerifiedIdentity | Failure:
-        """Who it is by `login` (a folded key); DomainError when too many wait."""
+        """Who it is by `login` (a folded key)."""
+        try:
+            return await self._checked(login, secret)
+        except passwords.TooManyWait:
+            return Failure(FailureKind.UNAVAILABLE, detail=CROWDED)
+
+    async def _checked(self, login: str, secret: str) -> VerifiedIdentity | Failure:
         started = clock.real_now()
         found = await DB.one(_Credential, CREDENTIAL, login)
         phc = found.phc if found else None

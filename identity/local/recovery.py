@@ -17,13 +17,13 @@ from typing import Any
 
 import msgspec
 
-from identity.account.letters import send_letter
-from identity.door import events, gates, routing, session, throttle
+from identity.door import codes, events, gates, routing, session, throttle
 from identity.door.gates import Entrant
+from identity.door.letters import send_letter
 from identity.door.refusals import too_often
 from identity.door.told import tell_owner
 from identity.door.visitor import Visitor
-from identity.local import codes, passwords
+from identity.local import passwords
 from identity.local.accounts import PUT
 from identity.local.slips import RELATED
 from intranet.kit import audit, clock, crypto, mail

@@ -16,7 +16,8 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from identity.local import codes, passwords
+from identity.door import codes
+from identity.local import passwords
 from identity.local.provider import PROVIDER, SLUG
 from intranet.kit import audit, clock, crypto, events
 from intranet.kit.access import Viewer

@@ -27,7 +27,7 @@ async def _again_page(request: Asked, form: AgainForm, error: DomainError | None
     refused = error if isinstance(error, Refused) else None
     status = refused.status if refused else 422 if form.errors or form.other else 200
     ways = await again.ways_of(request.auth)
-    return Page("identity/again.html", status=status, form=form, refused=refused, ways=ways)
+    return Page("identity/factors/again.html", status=status, form=form, refused=refused, ways=ways)
 
 
 @page("/login/again", permission=SIGNED_IN, gates=GATES)

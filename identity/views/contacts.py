@@ -28,7 +28,7 @@ async def _page(viewer: Viewer, *forms: Form, status: int = 200, told: str = "")
     shown = {name: given.get(kind) or kind(data={name: known[name]}) for name, kind in kinds.items()}
     waiting = {one.kind: one for one in reversed(await queries.waiting_contacts(viewer))}
     return Page(
-        "identity/contacts.html", status=status, own=own, waiting=waiting,
+        "identity/account/contacts.html", status=status, own=own, waiting=waiting,
         is_post_set=mail.is_configured(), is_gateway_set=sms.is_configured(), told=told, **shown,
     )  # fmt: skip
 
@@ -86,7 +86,7 @@ async def show_confirmation(request: Asked) -> Answer:
     """What the letter's link opens; looking at it confirms nothing."""
     token = str(request.path_params["proof"])
     address = await contacts.address_of_link(request.auth, token)
-    return Page("identity/email.html", address=address, path=f"/profile/email/{token}")
+    return Page("identity/account/email.html", address=address, path=f"/profile/email/{token}")
 
 
 @action("/profile/email/{proof:str}", permission=SIGNED_IN_WRITE)

@@ -29,7 +29,7 @@ async def login_page(
 ) -> Answer:
     """The sign-in page, as it is or with a refusal of any way in."""
     return Page(
-        "identity/login.html", status=status, form=form, refused=refused, ways=await registry.buttons(),
+        "identity/door/login.html", status=status, form=form, refused=refused, ways=await registry.buttons(),
         is_recovered=is_recovered,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ async def sign_out(request: Asked) -> Answer:
     if ended is None or found is None:
         return letting_in.forget(request, Redirect("/login"))
     way, browser, state = found
-    page = Page("identity/left.html", way=way, state=state, is_shared=ended.is_shared)
+    page = Page("identity/door/left.html", way=way, state=state, is_shared=ended.is_shared)
     request.scope["auth"] = None  # the page of somebody who has left
     names = cookies.names_of(request)
     return letting_in.forget(request, page).with_cookie(

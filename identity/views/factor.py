@@ -6,14 +6,14 @@ from typing import Any
 
 from litestar import Request
 
-from identity.door import cookies, flows, registry
+from identity.door import cookies, flows, fresh, registry
 from identity.door.entering import Pending, Wish, after_factor
 from identity.door.flows import Flow
 from identity.door.origin import party_of
 from identity.door.paths import safe_path
 from identity.door.refusals import Refused, attempt_over
 from identity.door.visitor import visitor_of
-from identity.factors import again, checking, entry, passkeys, queries
+from identity.factors import checking, entry, passkeys, queries
 from identity.factors.checking import Shown
 from identity.forms.door import LoginForm
 from identity.forms.factors import FactorForm, PasskeyEntryForm
@@ -44,7 +44,7 @@ def shown_in(form: FactorForm) -> Shown:
 async def _flow_of(request: Asked) -> Flow | None:
     """This browser's attempt that waits for a second factor; one to prove again only in its own session."""
     flow = await flows.newest_flow(visitor_of(request).flow, "factor")
-    if flow is not None and flow.purpose == "again" and not again.is_of(request.auth, flow):
+    if flow is not None and flow.purpose == "again" and not fresh.is_of(request.auth, flow):
         return None
     return flow
 
@@ -52,7 +52,9 @@ async def _flow_of(request: Asked) -> Flow | None:
 async def _factor_page(flow: Flow, form: FactorForm, refused: Refused | None = None) -> Answer:
     kinds = await queries.kinds_of(flow.account or 0)
     status = refused.status if refused else 422 if form.errors else 200
-    return Page("identity/factor.html", status=status, form=form, refused=refused, kinds=kinds, flow=flow)
+    return Page(
+        "identity/factors/factor.html", status=status, form=form, refused=refused, kinds=kinds, flow=flow
+    )
 
 
 @public("/login/factor")
@@ -91,7 +93,7 @@ async def _refused(refused: Refused, wanted: str = "/", status: int = 0) -> Answ
 async def _onwards(request: Asked, flow: Flow, kind: str) -> Answer:
     visitor = visitor_of(request)
     if flow.purpose == "again":
-        await again.factor_passed(request.auth, visitor, flow, kind)
+        await fresh.factor_passed(request.auth, visitor, flow, kind)
         return Redirect(safe_path(flow.next_path))
     row = await registry.provider_row(flow.slug)
     if row is None:

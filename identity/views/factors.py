@@ -28,7 +28,7 @@ LIST = "/profile/factors"
 
 async def _list_page(request: Asked, refused: str = "") -> Answer:
     return Page(
-        "identity/factors.html", status=422 if refused else 200, refused=refused,
+        "identity/factors/factors.html", status=422 if refused else 200, refused=refused,
         factors=await queries.factors_of(request.auth), left=await queries.codes_left(request.auth),
         is_required=await queries.is_required(request.auth), told=request.query_params.get("told", ""),
     )  # fmt: skip
@@ -42,7 +42,7 @@ async def show_factors(request: Asked) -> Answer:
 
 async def _new_page(request: Asked, form: NewKeyForm, status: int = 200) -> Answer:
     known = await queries.factors_of(request.auth)
-    return Page("identity/factor_new.html", status=status, form=form, is_first=not known)
+    return Page("identity/factors/factor_new.html", status=status, form=form, is_first=not known)
 
 
 @page("/profile/factors/new", permission=SIGNED_IN, gates=GATES, fresh=True)
@@ -66,7 +66,11 @@ async def _app_page(request: Asked, form: ConfirmAppForm, status: int = 200) -> 
         return Redirect("/profile/factors/new")
     picture = totp.picture_of(totp.address_of(secret, request.auth.login, Site.name))
     return Page(
-        "identity/factor_app.html", status=status, form=form, picture=picture, secret=totp.grouped(secret)
+        "identity/factors/factor_app.html",
+        status=status,
+        form=form,
+        picture=picture,
+        secret=totp.grouped(secret),
     )
 
 
@@ -102,7 +106,10 @@ def _added(made: list[str], wanted: str | None) -> Answer:
     if not made:
         return Redirect(f"{LIST}?told=added")
     return Page(
-        "identity/recovery_codes.html", codes=made, onwards=path if path != "/" else LIST, is_first=True
+        "identity/factors/recovery_codes.html",
+        codes=made,
+        onwards=path if path != "/" else LIST,
+        is_first=True,
     )
 
 
@@ -146,7 +153,7 @@ async def renew_codes(request: Asked) -> Answer:
         made = await service.renew_codes(request.auth, visitor_of(request))
     except DomainError as error:
         return await _list_page(request, error.message)
-    return Page("identity/recovery_codes.html", codes=made, onwards=LIST, is_first=False)
+    return Page("identity/factors/recovery_codes.html", codes=made, onwards=LIST, is_first=False)
 
 
 HANDLERS: list[Any] = [

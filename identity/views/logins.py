@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from identity.account import logins, queries, words
 from identity.door.visitor import visitor_of
 from identity.forms.account import OwnLoginForm
+from identity.local import logins as rules
 from intranet.kit.access import SIGNED_IN, SIGNED_IN_WRITE
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import read_form
@@ -19,7 +20,7 @@ Asked = Request[Any, Any, Any]
 
 
 def _page(form: OwnLoginForm, status: int = 200) -> Answer:
-    return Page("identity/own_login.html", status=status, form=form, rule=logins.rule())
+    return Page("identity/account/own_login.html", status=status, form=form, rule=rules.rule())
 
 
 @page("/profile/login", permission=SIGNED_IN, fresh=True)
@@ -47,7 +48,7 @@ async def show_history(request: Asked, number: FromQuery[int] = 1) -> Answer:
     """Who came in under my name, when, how, from where; and who was not let in."""
     found, has_older = await queries.history(request.user, number)
     lines = [(one, words.what(one), words.is_bad(one)) for one in found]
-    return Page("identity/history.html", lines=lines, number=max(number, 1), has_older=has_older)
+    return Page("identity/account/history.html", lines=lines, number=max(number, 1), has_older=has_older)
 
 
 HANDLERS: list[Any] = [show_login, choose, show_history]

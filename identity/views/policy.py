@@ -24,13 +24,13 @@ Asked = Request[Any, Any, Any]
 @public("/policy")
 async def show_policy(request: Asked) -> Answer:
     """The rules in force; a stranger may read them before signing in."""
-    return Page("identity/policy.html", policy=await policy.newest())
+    return Page("identity/account/policy.html", policy=await policy.newest())
 
 
 async def _acceptance(form: AcceptForm, status: int = 200) -> Answer:
     found = await policy.newest()
     form.policy.data = str(found.id) if found else ""
-    return Page("identity/policy_acceptance.html", status=status, form=form, policy=found)
+    return Page("identity/account/policy_acceptance.html", status=status, form=form, policy=found)
 
 
 @page("/policy/acceptance", permission=SIGNED_IN, gates=("policy",))
@@ -54,7 +54,7 @@ async def accept(request: Asked) -> Answer:
 
 async def _editor(viewer: Viewer, form: PolicyForm, status: int = 200, is_done: bool = False) -> Answer:
     return Page(
-        "identity/policy_edit.html", status=status, form=form, versions=await policy.versions(viewer),
+        "identity/account/policy_edit.html", status=status, form=form, versions=await policy.versions(viewer),
         is_done=is_done,
     )  # fmt: skip
 

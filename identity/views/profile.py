@@ -12,7 +12,7 @@ from identity.door import registry, service
 from identity.door.paths import safe_path
 from identity.door.visitor import visitor_of
 from identity.forms.door import FirstPasswordForm, PasswordForm
-from identity.local import passwords
+from identity.local import own_password, passwords
 from identity.views import letting_in
 from intranet.kit.access import SIGNED_IN, SIGNED_IN_WRITE, Signed
 from intranet.kit.errors import DomainError
@@ -29,7 +29,7 @@ async def show_profile(request: Asked) -> Answer:
     """Who I am here, my sessions, my looks."""
     asked = request.query_params
     return Page(
-        "identity/profile.html",
+        "identity/account/profile.html",
         own=await queries.standing(request.user),
         linked=await queries.linked_identities(request.user),
         ways=await registry.buttons(),
@@ -63,7 +63,9 @@ async def unlink(request: Asked, identity_id: FromPath[int]) -> Answer:
 
 def _password_page(signed: Signed, form: FirstPasswordForm, status: int = 200) -> Answer:
     rule = passwords.rule([hat.name for hat in signed.hats])
-    return Page("identity/password.html", status=status, form=form, rule=rule, is_first=signed.must_change)
+    return Page(
+        "identity/local/password.html", status=status, form=form, rule=rule, is_first=signed.must_change
+    )
 
 
 @page("/profile/password", permission=SIGNED_IN, gates=PASSWORD_GATE)
@@ -82,7 +84,9 @@ async def change_password(request: Asked) -> Answer:
         return _password_page(signed, form, 422)
     current = (form.current.data or "") if isinstance(form, PasswordForm) else ""
     try:
-        entry = await service.change_password(signed, current, form.password.data or "", visitor_of(request))
+        entry = await own_password.change_password(
+            signed, current, form.password.data or "", visitor_of(request)
+        )
     except DomainError as error:
         form.add_error(error)
         return _password_page(signed, form, 422)

@@ -22,7 +22,7 @@ Asked = Request[Any, Any, Any]
 
 def _asking(form: RecoveryForm, refused: Refused | None = None, status: int = 200) -> Answer:
     return Page(
-        "identity/recovery.html", status=status, form=form, refused=refused, is_asked=False,
+        "identity/local/recovery.html", status=status, form=form, refused=refused, is_asked=False,
         is_post_set=mail.is_configured(),
     )  # fmt: skip
 
@@ -32,7 +32,7 @@ async def show_recovery(request: Asked) -> Answer:
     """Login or address; after asking, what happens next: the same for everybody."""
     if "asked" in request.query_params:
         return Page(
-            "identity/recovery.html", form=RecoveryForm(), refused=None, is_asked=True, is_post_set=True
+            "identity/local/recovery.html", form=RecoveryForm(), refused=None, is_asked=True, is_post_set=True
         )
     return _asking(RecoveryForm())
 
@@ -55,10 +55,10 @@ async def _new_password(token: str, form: FirstPasswordForm, status: int = 200) 
     try:
         found = await recovery.whose(token)
     except recovery.DeadLinkError:
-        return Page("identity/recovery_dead.html", status=404)
+        return Page("identity/local/recovery_dead.html", status=404)
     rule = passwords.rule(found.hats)
     return Page(
-        "identity/recovery_password.html", status=status, form=form, rule=rule, login=found.login,
+        "identity/local/recovery_password.html", status=status, form=form, rule=rule, login=found.login,
         path=f"/recovery/{token}",
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ async def set_new_password(request: Asked) -> Answer:
     try:
         await recovery.use(visitor_of(request), token, form.password.data or "")
     except recovery.DeadLinkError:
-        return Page("identity/recovery_dead.html", status=404)
+        return Page("identity/local/recovery_dead.html", status=404)
     except DomainError as error:
         form.add_error(error)
         return await _new_password(token, form, 422)

@@ -30,7 +30,9 @@ def _callback(request: Asked, row: ProviderRow) -> str:
 
 def _waiting(request: Asked, row: ProviderRow, step: str, state: str, browser: str = "") -> Answer:
     """The page that is seen while the other system is asked; it goes on by itself."""
-    page = Page("identity/waiting.html", way=row, onwards=f"/auth/{row.slug}/{step}?state={state}", step=step)
+    page = Page(
+        "identity/door/waiting.html", way=row, onwards=f"/auth/{row.slug}/{step}?state={state}", step=step
+    )
     if not browser:
         return page
     line = cookies.line(cookies.names_of(request).flow, browser, cookies.FLOW_SECONDS)
@@ -38,7 +40,7 @@ def _waiting(request: Asked, row: ProviderRow, step: str, state: str, browser: s
 
 
 def _refused(request: Asked, row: ProviderRow, refused: Refused) -> Answer:
-    return Page("identity/way_refused.html", status=refused.status, way=row, refused=refused)
+    return Page("identity/door/way_refused.html", status=refused.status, way=row, refused=refused)
 
 
 @public("/auth/{slug:str}/start")

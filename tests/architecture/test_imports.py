@@ -16,9 +16,14 @@ HONEST = {
     "intranet/kit/jobs.py": "import pgqueuer",
     "intranet/school/tables.py": "import intranet.kit.db",
     "identity/tables.py": "import intranet.school.tables",
-    "identity/views.py": "import identity.service",
+    "identity/views.py": "import identity.administration.providers, identity.forms, identity.door.service",
     "identity/forms.py": "",
-    "identity/service.py": "import identity.tables",
+    "identity/administration/providers.py": "import identity.ldap.provider, identity.local.slips",
+    "identity/ldap/provider.py": "import identity.door.flows",
+    "identity/local/slips.py": "import identity.door.flows",
+    "identity/factors/service.py": "import identity.door.service",
+    "identity/door/service.py": "import identity.door.flows",
+    "identity/door/flows.py": "import identity.tables",
     "modules/journal/module.py": "import modules.journal.views",
     "modules/journal/views.py": "import modules.journal.api, modules.journal.forms, modules.journal.queries",
     "modules/journal/jobs.py": "import modules.journal.service",
@@ -40,10 +45,13 @@ HONEST = {
 PLANTED = [
     ("intranet/kit/db.py", "intranet.school.tables"),
     ("intranet/school/tables.py", "identity.tables"),
-    ("identity/service.py", "modules.journal.api"),
+    ("identity/door/service.py", "modules.journal.api"),
     ("identity/views.py", "identity.tables"),
     ("identity/forms.py", "asyncpg"),
-    ("identity/service.py", "litestar_app"),
+    ("identity/door/service.py", "litestar_app"),
+    ("identity/door/service.py", "identity.local.slips"),
+    ("identity/ldap/provider.py", "identity.factors.service"),
+    ("identity/factors/service.py", "identity.administration.providers"),
     ("modules/journal/views.py", "modules.journal.tables"),
     ("modules/journal/views.py", "piccolo"),
     ("modules/journal/views.py", "intranet.kit.db"),
@@ -94,6 +102,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> str:
         planted[file] += f"\nimport {imported}"
     planted["modules/diary/api.py"] = ""
     planted["modules/diary/helpers.py"] = ""
+    planted["identity/helpers/words.py"] = ""
     _write(root, planted)
     result = _lint(root)
     assert result.returncode == 1, result.stdout + result.stderr
@@ -108,6 +117,10 @@ def test_a_planted_import_is_found(findings: str, file: str, imported: str) -> N
 
 def test_an_unknown_file_name_in_a_module_is_found(findings: str) -> None:
     assert "not listed as layers:\n\n- modules.diary.helpers" in findings
+
+
+def test_an_unknown_room_of_identity_is_found(findings: str) -> None:
+    assert "not listed as layers:\n\n- identity.helpers" in findings
 
 
 def test_a_circle_of_modules_is_found(findings: str) -> None:

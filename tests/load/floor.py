@@ -92,7 +92,9 @@ def one(row: Any, name: str, kind: type[Any]) -> Any:
 async def login() -> Response[bytes]:
     """Nothing to fetch."""
     form = LoginForm(data={"next": "/"})
-    return page("identity/login.html", "", "/login", form=form, refused=None, ways=[], is_recovered=False)
+    return page(
+        "identity/door/login.html", "", "/login", form=form, refused=None, ways=[], is_recovered=False
+    )
 
 
 @get("/diary")

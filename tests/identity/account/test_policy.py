@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from identity.account import policy
-from identity.local import codes, slips
+from identity.door import codes
+from identity.local import slips
 from intranet.kit import clock
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB

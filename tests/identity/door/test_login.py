@@ -9,8 +9,9 @@ import httpx
 import pytest
 from argon2 import extract_parameters
 
+from identity.door import codes
 from identity.door.paths import local_path, safe_path
-from identity.local import codes, passwords
+from identity.local import passwords
 from intranet.kit.db import DB
 from tests.doors import make_account, sign_in
 from tests.factories import World, make_school

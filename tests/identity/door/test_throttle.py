@@ -83,7 +83,7 @@ async def test_a_school_behind_one_address_gets_in(db: None) -> None:
 
 async def test_a_rush_of_mistakes_fits_and_a_spray_does_not(client: Browser, world: World) -> None:
     now = clock.real_now()
-    for _ in range(throttle.ADDRESS_LEVEL - 1):
+    for _ in range(throttle.ADDRESS.most - 1):
         await throttle.charge_address("127.0.0.1", now)
     assert await throttle.address_wait("127.0.0.1", "elena", now) == 0
     browser = client()

@@ -9,10 +9,10 @@ import pytest
 
 from identity.door import registry, session
 from identity.door.entering import Pending
+from identity.door.fresh import proved_elsewhere
 from identity.door.providers import VerifiedIdentity
 from identity.door.refusals import Refused
 from identity.door.visitor import Visitor
-from identity.factors.again import proved_elsewhere
 from identity.local import passwords
 from intranet.kit import clock
 from intranet.kit.access import Signed
@@ -87,6 +87,18 @@ async def test_guessing_it_is_slow(client: Browser, world: World) -> None:
     statuses = [(await prove(browser, password=f"wrong-{n}")).status_code for n in range(6)]
     assert statuses == [422] * 5 + [429]
     assert (await prove(browser, password=PASSWORD)).status_code == 429
+
+
+async def test_a_directory_that_cannot_be_asked_costs_no_attempt(client: Browser, world: World) -> None:
+    """Its settings are wrong: as at the sign-in, a sentence, and nobody is slowed down."""
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    provider = await insert("identity_provider", slug="net", kind="ldap", title="Сеть", config={})
+    await DB.execute("update account set provider = $1", provider)
+    await older()
+    answers = [await prove(browser, password=PASSWORD) for _ in range(7)]
+    assert [one.status_code for one in answers] == [503] * 7 and "не отвечает" in answers[0].text
+    assert not await is_fresh(browser)
+    assert await DB.value("select coalesce(sum(level), 0) from auth_throttle where kind <> 'request'") == 0
 
 
 async def test_whoever_has_a_factor_shows_it_too(client: Browser, world: World) -> None:

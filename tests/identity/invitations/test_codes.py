@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from identity.door import throttle
+from identity.door.codes import _LATIN, _RUSSIAN
 from identity.invitations import lookup
 from identity.invitations.codes import LASTS, code_print
-from identity.local.codes import _LATIN, _RUSSIAN
 from intranet.kit import clock
 from intranet.kit.db import DB
 from tests.doors import make_account, sign_in
@@ -174,9 +174,10 @@ async def test_an_unused_slip_gives_way_to_the_own_login(client: Client) -> None
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"login": "мама"}, "латинских"),
-        ({"login": "a"}, "латинских"),
-        ({"login": "mama@mail.ru"}, "латинских"),
+        ({"login": "мама"}, "латинские"),
+        ({"login": "a"}, "латинские"),
+        ({"login": "director"}, "не разрешён"),
+        ({"login": "mama@mail.ru"}, "латинские"),
         ({"login": "elena"}, "занят"),
         ({"password": "qwerty", "again": "qwerty"}, "Слишком короткий"),
         ({"again": "другое что-то"}, "не совпали"),
