@@ -29,6 +29,25 @@ DONE: dict[str, Any] = {
     "policy": lazy("Приняты правила пользования"),
     "linked": lazy("Добавлен вход через другую систему"),
     "unlink": lazy("Убран вход через другую систему"),
+    "unlinked": lazy("Вход через другую систему: спрошен код школы"),
+    "code_used": lazy("Введён код школы"),
+    "code_refused": lazy("Код школы не подошёл"),
+    "recovery_asked": lazy("Попросили письмо для нового пароля"),
+    "recovery_throttled": lazy("Слишком много просьб о письме"),
+    "proved_again": lazy("Вход подтверждён ещё раз"),
+    "again_refused": lazy("Подтвердить вход не удалось"),
+    "factor_added": lazy("Включён второй шаг при входе"),
+    "factor_removed": lazy("Выключен второй шаг при входе"),
+    "factor_codes": lazy("Выданы новые запасные коды"),
+    "factor_reset": lazy("Второй шаг при входе снят школой"),
+    "factor_recovery": lazy("Второй шаг: введён запасной код"),
+    "factor_refused": lazy("Второй шаг: код или ключ не подошёл"),
+    "factor_over": lazy("Второй шаг: попытки кончились"),
+    "factor_late": lazy("Второй шаг: вышло время"),
+    "ended": lazy("Сеанс закончила школа"),
+    "backchannel": lazy("Сеанс закончен другой системой"),
+    "attempt_over": lazy("Попытки ввести код кончились"),
+    "groups": lazy("Изменены роли по группам другой системы"),
 }
 WHY: dict[str, Any] = {
     "bad": lazy("пароль не подошёл"),
@@ -42,7 +61,10 @@ WHY: dict[str, Any] = {
     "hat": lazy("этот вход не для вашей роли"),
     "born": lazy("дата рождения не совпала"),
 }
-TRIES = ("refused", "throttled", "suspended", "no_hat", "password_refused")
+TRIES = (
+    "refused", "throttled", "suspended", "no_hat", "password_refused", "code_refused", "again_refused",
+    "factor_refused", "factor_over", "attempt_over", "recovery_throttled",
+)  # fmt: skip
 
 
 def what(event: PastEvent) -> str:

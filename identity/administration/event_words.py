@@ -20,7 +20,16 @@ KINDS: dict[str, Any] = {
     "factor_refused": lazy("Второй фактор не подошёл"), "code_used": lazy("Школьный код использован"),
     "code_refused": lazy("Школьный код не подошёл"), "recovery_asked": lazy("Просил письмо: новый пароль"),
     "recovery_used": lazy("Новый пароль по письму"), "policy": lazy("Принял правила"),
-    "groups": lazy("Роли по группам службы"),
+    "groups": lazy("Роли по группам службы"), "recovery_sent": lazy("Отправлено письмо: новый пароль"),
+    "recovery_throttled": lazy("Слишком много просьб о письме"), "login": lazy("Сменил логин"),
+    "email_asked": lazy("Указал новую почту"), "email_confirmed": lazy("Подтвердил почту"),
+    "phone_asked": lazy("Указал новый телефон"), "phone_confirmed": lazy("Подтвердил телефон"),
+    "session_ended": lazy("Закончил один сеанс"), "factor_added": lazy("Включил второй фактор"),
+    "factor_removed": lazy("Убрал второй фактор"), "factor_codes": lazy("Взял новые запасные коды"),
+    "factor_recovery": lazy("Вошёл по запасному коду"),
+    "factor_over": lazy("Второй фактор: попытки кончились"),
+    "factor_late": lazy("Второй фактор: вышло время"),
+    "attempt_over": lazy("Школьный код: попытки кончились"),
 }  # fmt: skip
 FIND_WAY = lazy("Проверить способ входа на его странице: кнопка «Проверить».")
 AGAIN = lazy("Повторить вход; если повторяется, проверить этот способ входа на его странице.")
@@ -93,7 +102,7 @@ def detail_words(kind: str, detail: str) -> str:
     first = detail.partition(" ")[0]
     if kind == "refused":
         return str(REASONS[first][0]) if first in REASONS else detail
-    if kind in ("signed_in", "hat") and first in HAT_TITLES:
+    if kind in ("signed_in", "hat", "code_used") and first in HAT_TITLES:
         return str(HAT_TITLES[first])
     return ""
 

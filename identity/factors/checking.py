@@ -124,7 +124,7 @@ async def _take_recovery(visitor: Visitor, account: int, code: str) -> bool:
     async with DB.transaction():
         if not await recovery.take_code(account, code):
             return False
-        await events.note("recovery_used", visitor, account=account)
+        await events.note("factor_recovery", visitor, account=account)
         await tell(account, await DB.value(PERSON, account), "code_used", "", visitor)
     return True
 

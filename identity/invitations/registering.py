@@ -13,6 +13,7 @@ from datetime import date
 
 import msgspec
 
+from identity.account import contacts
 from identity.door import entering, events, gates, links, registry
 from identity.door.entering import Entry, Pending, Wish
 from identity.door.flows import Flow
@@ -45,8 +46,6 @@ PUT = """insert into local_credential (account, phc, is_first_entry, expires_on,
     where local_credential.is_first_entry returning id"""
 HAT = "update account set last_hat = $2 where id = $1 and $2 <> ''"
 END_ALL = "update auth_session set revoked_at = $2, reason = 'code' where account = $1 and revoked_at is null"
-ADDRESS = """insert into contact_proof (account, kind, value, asked_at, expires_at, attempts)
-    values ($1, 'email', $2, $3, $3, 0)"""
 WHO = "select surname, name, patronymic, born from person where id = $1"
 LINKS = """select id, guardian, kind, restricted_since is not null and restricted_since <= $4 as is_restricted
     from guardianship where guardian in ($1, $2) and child = $3
@@ -106,7 +105,8 @@ async def register(visitor: Visitor, code: int, chosen: Chosen, wish: Wish) -> E
         if await DB.value(PUT, account, phc, clock.real_now()) is None:
             raise Conflict(_("У этого человека уже есть свой вход."), field="code")
         await DB.execute(END_ALL, account, clock.real_now())
-        await _address(account, address)
+        if address:
+            await contacts.send_first_link(account, address, visitor)
         await _record(found, account, visitor, "password")
     return await entering.enter(visitor, row, _own_proof(account), _wished(found, wish))
 
@@ -144,12 +144,6 @@ async def _account(found: FoundCode, login: str) -> int:
     if made is None:
         raise DomainError(_("Этот логин занят: придумайте другой."), field="login")
     return made
-
-
-async def _address(account: int, address: str) -> None:
-    """An address counts for nothing until it is confirmed by a letter, asked for on its own page."""
-    if address:
-        await DB.execute(ADDRESS, account, address, clock.real_now())
 
 
 async def _record(found: FoundCode, account: int, visitor: Visitor, by: str) -> None:

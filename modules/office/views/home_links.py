@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from identity.permissions import DOUBTS, JOURNAL, POLICY, PRECHECK, PROVIDERS, RULES, SESSIONS
+from identity.permissions import DOUBTS, JOURNAL, POLICY, PRECHECK, PROVIDERS, REQUESTS, RULES, SESSIONS
 from intranet.kit.access import Permission
 from intranet.kit.i18n import lazy
 from modules.office.permissions import (
@@ -48,6 +48,7 @@ INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
     )),
     (lazy("Вход и права"), (
         (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
+        (lazy("Заявления на доступ"), "/office/entry/requests", REQUESTS),
         (lazy("Телефоны на подтверждение"), "/office/entry/contacts", EDIT_CONTACTS),
         (lazy("Правила пользования"), "/office/entry/policy", POLICY),
         (lazy("Кому какая роль выдана"), "/office/hats", HATS),

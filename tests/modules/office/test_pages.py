@@ -177,6 +177,16 @@ async def test_a_class_teacher_serves_the_own_class_only(client: Client) -> None
     assert "Кто ещё не может войти" in (await browser.get("/")).text
 
 
+async def test_a_class_teacher_finds_the_class_when_everybody_can_enter(client: Client) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    for person in ("anna", "boris", "dasha", "vera"):
+        await make_account(world.people[person], person)
+    page = (await browser.get("/")).text
+    assert "Кто ещё не может войти" not in page and "Войти могут все." in page
+    assert f'href="/office/classes/{world.classes["7Б"]}"' in page and "/office/entry/requests" in page
+
+
 async def test_a_teacher_without_a_class_is_told_who_prints(client: Client) -> None:
     world = await make_school()
     browser = await sign_in(client(), world, "olga", hat="teacher")
