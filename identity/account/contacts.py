@@ -79,20 +79,9 @@ async def ask_email(signed: Signed, typed: str, visitor: Visitor) -> None:
     if not mail.is_configured():
         raise DomainError(_("Почта школы ещё не настроена: назовите адрес секретарю."), field="email")
     async with DB.transaction():
-        made = await _open(signed.account_id, "email", value, EMAIL_LASTS)
+        made = await _open(signed, "email", value, EMAIL_LASTS)
         await enqueue(LETTER, {"proof": made, "lang": LANG.get()})
         await _noted("email_asked", signed, visitor)
-
-
-async def send_first_link(account: int, value: str, visitor: Visitor) -> None:
-    """The link to an address that its owner named while registering, in the caller's transaction.
-
-    A school without mail sends none. DomainError at `email`.
-    """
-    if mail.is_configured():
-        made = await _open(account, "email", value, EMAIL_LASTS)
-        await enqueue(LETTER, {"proof": made, "lang": LANG.get()})
-        await events.note("email_asked", visitor, account=account)
 
 
 async def ask_phone(signed: Signed, typed: str, visitor: Visitor) -> None:
@@ -102,21 +91,21 @@ async def ask_phone(signed: Signed, typed: str, visitor: Visitor) -> None:
         raise DomainError(_("Это не номер телефона."), field="phone")
     async with DB.transaction():
         by_code = sms.is_configured()
-        made = await _open(signed.account_id, "phone", value, CODE_LASTS if by_code else WAITS)
+        made = await _open(signed, "phone", value, CODE_LASTS if by_code else WAITS)
         if by_code:
             await enqueue(MESSAGE, {"proof": made, "lang": LANG.get()})
         await _noted("phone_asked", signed, visitor)
 
 
-async def _open(account: int, kind: str, value: str, lasts: timedelta) -> int:
+async def _open(signed: Signed, kind: str, value: str, lasts: timedelta) -> int:
     """A new proof in place of the one before; DomainError beside the field after three this hour."""
     now = clock.real_now()
-    await DB.value(LOCK, account)
-    if await DB.value(LATELY, account, kind, value, now - HOUR) >= MOST:
+    await DB.value(LOCK, signed.account_id)
+    if await DB.value(LATELY, signed.account_id, kind, value, now - HOUR) >= MOST:
         raise DomainError(_("Слишком часто: повторите через час."), field=kind)
     await DB.execute(FORGET, now - KEPT)
-    await DB.execute(END_OLD, account, kind, now)
-    made: int = await DB.value(ADD, account, kind, value, now, now + lasts)
+    await DB.execute(END_OLD, signed.account_id, kind, now)
+    made: int = await DB.value(ADD, signed.account_id, kind, value, now, now + lasts)
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from identity.door.providers import name_of
 from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
@@ -59,6 +60,11 @@ class LinkedIdentity(msgspec.Struct, frozen=True):
     label: str
     linked_at: datetime
     last_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What the way is called."""
+        return name_of(self.title) or self.slug
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -185,7 +185,7 @@ async def _asked(visitor: Visitor, row: ProviderRow, ask: Any) -> Any:
 async def _refused(visitor: Visitor, row: ProviderRow, error: ProofRefused) -> Refused:
     detail = f"{error.refusal} {error.detail}".strip()
     number = await events.note("refused", visitor, provider=row.slug, detail=detail)
-    return proof_refused(error.refusal, row.title, number)
+    return proof_refused(error.refusal, row.name, number)
 
 
 __all__ = ["DomainError", "Refused", "come_back", "finish", "go", "leave", "leaving", "start", "way"]

@@ -81,6 +81,16 @@ class ProviderRow:
     origin: str = "page"
     changed_at: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return name_of(self.title)
+
+
+def name_of(title: str) -> str:
+    """A way's name of the words on its button: "Войти через Госуслуги" -> "Госуслуги"."""
+    return title.removeprefix("Войти через ").strip("«» ") or title
+
 
 @dataclass(frozen=True)
 class VerifiedIdentity:

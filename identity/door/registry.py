@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from identity.door.providers import ProviderRow
+from identity.door.providers import ProviderRow, name_of
 from intranet.kit.db import DB
 
 KINDS = ("local", "oidc", "esia", "ldap")
@@ -32,6 +32,11 @@ class Button(msgspec.Struct, frozen=True):
     kind: str
     title: str
     min_age: int | None
+
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence."""
+        return name_of(self.title)
 
 
 async def buttons() -> list[Button]:

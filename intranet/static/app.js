@@ -41,6 +41,19 @@
     }
   });
 
+  /* One tick for several forms: a label with data-follows="id" steps back and its box says what that box says. */
+  function followTicks() {
+    for (const label of document.querySelectorAll("[data-follows]")) {
+      const leader = document.getElementById(label.dataset.follows);
+      if (!leader) continue;
+      const box = one("input", label);
+      label.hidden = true;
+      box.checked = leader.checked;
+      leader.addEventListener("change", () => { box.checked = leader.checked; });
+    }
+  }
+  followTicks();
+
   /* Boosted pages. What a boost cannot show becomes an ordinary navigation. */
   const ofPage = (ctx) => ctx?.select === "#main";
 

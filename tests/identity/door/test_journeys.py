@@ -9,7 +9,7 @@ import pytest
 
 from identity.door import flows
 from identity.door.flows import Secret
-from identity.door.providers import Kept
+from identity.door.providers import Kept, name_of
 from intranet.kit.answers import Site
 from intranet.kit.db import DB
 from tests.doors import sign_in
@@ -187,3 +187,12 @@ async def test_a_link_belongs_to_the_session_that_began_it(client: Browser, worl
     assert await DB.value("select session from auth_flow") == await DB.value(
         "select id from auth_session where revoked_at is null"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Войти через Госуслуги", "Госуслуги"), ("Войти через «Район»", "Район"), ("Школьная сеть", "Школьная сеть"),
+     ("Войти через ", "Войти через ")],
+)  # fmt: skip
+def test_a_way_is_called_without_the_verb_of_its_button(title: str, name: str) -> None:
+    assert name_of(title) == name
