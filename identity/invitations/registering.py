@@ -48,8 +48,9 @@ HAT = "update account set last_hat = $2 where id = $1 and $2 <> ''"
 END_ALL = "update auth_session set revoked_at = $2, reason = 'code' where account = $1 and revoked_at is null"
 # As in identity.account.contacts, whose job sends the link: a day, and three letters an hour for an address.
 ADDRESS = """insert into contact_proof (account, kind, value, asked_at, expires_at, attempts)
-    select $1, 'email', $2, $3, $3 + interval '1 day', 0 where (select count(*) from contact_proof
-        where kind = 'email' and value = $2 and asked_at > $3 - interval '1 hour') < 3
+    select $1::bigint, 'email', $2::text, $3::timestamptz, $3::timestamptz + interval '1 day', 0
+    where (select count(*) from contact_proof where kind = 'email' and value = $2
+        and asked_at > $3 - interval '1 hour') < 3
     returning id"""
 LETTER = "identity.email"
 WHO = "select surname, name, patronymic, born from person where id = $1"

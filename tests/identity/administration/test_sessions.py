@@ -109,7 +109,7 @@ async def test_what_only_names_the_account_is_its_owner_s(admin: httpx.AsyncClie
     """A wrong second factor, a new link: they are noted before there is a session."""
     account = await make_account(world.people["vera"], "vera")
     number = await events.note("factor_refused", account=account, detail="code")
-    for query in (f"person={world.people['vera']}", f"number={number}", "q=макаров"):
+    for query in (f"person={world.people['vera']}", f"number={number}", "q=осипова"):
         page = (await admin.get(f"{EVENTS}?{query}")).text.split("<main", 1)[1]
         assert f"№ {number}," in page and f'href="/office/people/{world.people["vera"]}"' in page, query
 

@@ -136,7 +136,7 @@ async def test_slips_for_parents_go_once_and_open_the_door(client: Client) -> No
     again = await give(browser, whom="parents", school_class=world.classes["7Б"])
     assert again.status_code == 422
     assert "у всех уже есть листок" in again.text
-    assert 'value="parents"' in re.findall(r"<input[^>]*checked[^>]*>", again.text)[0]
+    assert 'value="parents"' in re.findall(r'<input[^>]*checked[^>]*name="whom"[^>]*>', again.text)[0]
 
 
 async def test_slips_leave_own_passwords_alone_unless_asked(client: Client) -> None:
