@@ -19,6 +19,8 @@ from tests.identity.ldap import slapd
 from tests.identity.ldap.pki import Authority
 from tests.identity.ldap.slapd import Slapd
 from tests.identity.oidc import there
+from tests.identity.oidc.conftest import Orders
+from tests.identity.oidc.served import Served
 
 Browser = Callable[[], httpx.AsyncClient]
 
@@ -49,9 +51,25 @@ def directory(tmp_path_factory: pytest.TempPathFactory, authority: Authority) ->
 
 
 @pytest.fixture(scope="session")
-async def certified() -> AsyncIterator[str]:
-    async with there.running(1, "http://127.0.0.1:9") as issuers:
+async def listening() -> AsyncIterator[tuple[Served, Orders]]:
+    """Where the certified provider posts its orders to end sessions."""
+    orders = Orders()
+    async with Served(orders.answer) as served:
+        yield served, orders
+
+
+@pytest.fixture(scope="session")
+async def certified(listening: tuple[Served, Orders]) -> AsyncIterator[str]:
+    async with there.running(1, listening[0].url) as issuers:
         yield issuers[0]
+
+
+@pytest.fixture
+def orders(listening: tuple[Served, Orders]) -> Orders:
+    """The orders of this test only."""
+    while not listening[1].forms.empty():
+        listening[1].forms.get_nowait()
+    return listening[1]
 
 
 @pytest.fixture(scope="session")

@@ -169,6 +169,7 @@ class Certified:
     issuer: str
     slug: str = "op"
     kind: str = "oidc"
+    person: there.Person | None = None  # a browser there that stays; without it each walk has a new one
 
     async def set_up(self, **more: Any) -> None:
         config = {
@@ -187,7 +188,8 @@ class Certified:
         away = await browser.get(onwards(page))
         assert away.status_code == 303, away.text
         async with httpx.AsyncClient() as http:
-            back = urlsplit(await there.Person(http).go(away.headers["location"], "anna"))
+            person = self.person or there.Person(http)
+            back = urlsplit(await person.go(away.headers["location"], "anna"))
         page = await browser.get(f"{back.path}?{back.query}")
         return page if page.status_code != 200 else await browser.get(onwards(page))
 

@@ -191,8 +191,8 @@ async def test_a_link_belongs_to_the_session_that_began_it(client: Browser, worl
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("Войти через Госуслуги", "Госуслуги"), ("Войти через «Район»", "Район"), ("Школьная сеть", "Школьная сеть"),
-     ("Войти через ", "Войти через ")],
+    [("Войти через Госуслуги", "Госуслуги"), ("Войти через «Район»", "Район"),
+     ("Школьная сеть", "Школьная сеть"), ("Войти через ", "Войти через ")],
 )  # fmt: skip
 def test_a_way_is_called_without_the_verb_of_its_button(title: str, name: str) -> None:
     assert name_of(title) == name
