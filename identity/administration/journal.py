@@ -18,7 +18,8 @@ REFUSALS = (
 )  # fmt: skip
 # What an account has done without a session (a wrong second factor, a link) is its owner's too.
 FOUND = """select e.id, e.at, p.id as person, coalesce(p.surname, '') as surname,
-        coalesce(p.name, '') as name, coalesce(p.patronymic, '') as patronymic, e.kind, e.detail, e.ip, e.agent, e.provider
+        coalesce(p.name, '') as name, coalesce(p.patronymic, '') as patronymic, e.kind, e.detail, e.ip,
+        e.agent, e.provider
     from auth_event e left join account a on a.id = e.account
         left join person p on p.id = coalesce(e.person, a.person)
     where ($1::bigint is null or e.id = $1) and ($2::bigint is null or e.person = $2

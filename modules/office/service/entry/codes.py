@@ -50,10 +50,8 @@ async def issue_code(actor: Viewer, person: int, relation: str, child: int | Non
         raise DomainError(_("Выберите, кто это: ученик, представитель или сотрудник."))
     code = (await issue_codes(actor, [Wanted(person, relation, child)]))[0]
     children = {one.child: one.child_name for one in await relations_of(actor, person) if one.child}
-    note = children.get(child, who.note)
-    return Issued(
-        [PrintedSlip(person, code.name, note, "", code.code, code.last_day)], [], [], is_codes=True
-    )
+    note = who.note if child is None else children.get(child, who.note)
+    return Issued([PrintedSlip(person, code.name, note, "", code.code, code.last_day)], [], [], is_codes=True)
 
 
 async def _pairs(actor: Viewer, whom: Whom, school_class: int | None) -> list[Pair]:
