@@ -43,6 +43,11 @@ DONE: dict[str, Any] = {
     "policy": lazy("Приняты правила пользования"),
     "linked": lazy("Добавлен вход через другую систему"),
     "unlink": lazy("Убран вход через другую систему"),
+    "unlinked": lazy("Вход через другую систему: спрошен код школы"),
+    "code_refused": lazy("Код школы не подошёл"),
+    "recovery_asked": lazy("Попросили письмо для нового пароля"),
+    "recovery_throttled": lazy("Слишком много просьб о письме"),
+    "attempt_over": lazy("Попытка входа уже закончилась"),
 }
 WHY: dict[str, Any] = {
     "bad": lazy("пароль не подошёл"),
@@ -57,8 +62,8 @@ WHY: dict[str, Any] = {
     "born": lazy("дата рождения не совпала"),
 }
 TRIES = (
-    "refused", "throttled", "suspended", "no_hat", "password_refused", "factor_refused", "factor_over",
-    "factor_late", "again_refused",
+    "refused", "throttled", "suspended", "no_hat", "password_refused", "code_refused", "again_refused",
+    "factor_refused", "factor_over", "factor_late", "attempt_over", "recovery_throttled",
 )  # fmt: skip
 
 

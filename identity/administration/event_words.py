@@ -105,7 +105,7 @@ def detail_words(kind: str, detail: str) -> str:
     first = detail.partition(" ")[0]
     if kind == "refused":
         return str(REASONS[first][0]) if first in REASONS else detail
-    if kind in ("signed_in", "hat") and first in HAT_TITLES:
+    if kind in ("signed_in", "hat", "code_used") and first in HAT_TITLES:
         return str(HAT_TITLES[first])
     return ""
 

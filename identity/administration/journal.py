@@ -16,10 +16,14 @@ REFUSALS = (
     "refused", "suspended", "no_hat", "throttled", "unlinked", "factor_refused", "code_refused",
     "password_refused", "again_refused",
 )  # fmt: skip
-FOUND = """select e.id, e.at, e.person, coalesce(p.surname, '') as surname, coalesce(p.name, '') as name,
-        coalesce(p.patronymic, '') as patronymic, e.kind, e.detail, e.ip, e.agent, e.provider
-    from auth_event e left join person p on p.id = e.person
-    where ($1::bigint is null or e.id = $1) and ($2::bigint is null or e.person = $2)
+# What an account has done without a session (a wrong second factor, a link) is its owner's too.
+FOUND = """select e.id, e.at, p.id as person, coalesce(p.surname, '') as surname,
+        coalesce(p.name, '') as name, coalesce(p.patronymic, '') as patronymic, e.kind, e.detail, e.ip,
+        e.agent, e.provider
+    from auth_event e left join account a on a.id = e.account
+        left join person p on p.id = coalesce(e.person, a.person)
+    where ($1::bigint is null or e.id = $1) and ($2::bigint is null or e.person = $2
+            or e.account = any (array(select id from account where person = $2)))
         and ($3 = '' or e.kind = $3 or ($3 = 'refusals' and e.kind = any($4::text[])))
         and ($5 = '' or e.provider = $5) and ($6::bigint is null or e.id < $6)
         and ($7::text[] = '{}' or ' ' || p.name_key like all ($7::text[]))

@@ -33,7 +33,9 @@ class RegistrationForm(Form):
     email = StringField(
         lazy("Электронная почта, если хотите"),
         validators=[Length(max=200)],
-        description=lazy("По ней восстанавливают пароль. Сначала адрес подтверждают: это в профиле."),
+        description=lazy(
+            "По ней восстанавливают пароль. Пришлём ссылку: откройте её, чтобы подтвердить адрес."
+        ),
     )
     is_shared = BooleanField(lazy("Это общий компьютер: в классе, учительской"))
     next = HiddenField()

@@ -21,11 +21,12 @@ from identity.door.visitor import Visitor
 from identity.invitations.lookup import FoundCode, code_by_id, take, taken_by
 from identity.local import logins, passwords
 from identity.local.provider import SLUG
-from intranet.kit import audit, clock
+from intranet.kit import audit, clock, mail
 from intranet.kit.access import Signed, system_actor
 from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError
-from intranet.kit.i18n import _
+from intranet.kit.i18n import LANG, _
+from intranet.kit.jobs import enqueue
 from intranet.kit.templating import date_full
 from intranet.school.people.guardians import add_guardianship, end_guardianship
 from intranet.school.people.names import fold, full_name, name_key, parse_email
@@ -40,8 +41,13 @@ PUT = """insert into local_credential (account, phc, is_first_entry, expires_on,
         is_first_entry = false, expires_on = null, changed_at = excluded.changed_at, issued_by = null
     where local_credential.is_first_entry returning id"""
 HAT = "update account set last_hat = $2 where id = $1 and $2 <> ''"
+# As in identity.account.contacts, whose job sends the link: a day, and three letters an hour for an address.
 ADDRESS = """insert into contact_proof (account, kind, value, asked_at, expires_at, attempts)
-    values ($1, 'email', $2, $3, $3, 0)"""
+    select $1::bigint, 'email', $2::text, $3::timestamptz, $3::timestamptz + interval '1 day', 0
+    where (select count(*) from contact_proof where kind = 'email' and value = $2
+        and asked_at > $3 - interval '1 hour') < 3
+    returning id"""
+LETTER = "identity.email"
 WHO = "select surname, name, patronymic, born from person where id = $1"
 LINKS = """select id, guardian, kind, restricted_since is not null and restricted_since <= $4 as is_restricted
     from guardianship where guardian in ($1, $2) and child = $3
@@ -132,9 +138,11 @@ async def _account(found: FoundCode, login: str) -> int:
 
 
 async def _address(account: int, address: str) -> None:
-    """An address counts for nothing until it is confirmed by a letter, asked for on its own page."""
-    if address:
-        await DB.execute(ADDRESS, account, address, clock.real_now())
+    """The address gets a link and counts for nothing until it is opened; a school without mail sends none."""
+    if address and mail.is_configured():
+        proof = await DB.value(ADDRESS, account, address, clock.real_now())
+        if proof is not None:
+            await enqueue(LETTER, {"proof": proof, "lang": LANG.get()})
 
 
 async def _record(found: FoundCode, account: int, visitor: Visitor, by: str) -> None:

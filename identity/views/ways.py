@@ -45,11 +45,15 @@ def _refused(request: Asked, row: ProviderRow, refused: Refused) -> Answer:
 
 @public("/auth/{slug:str}/start")
 async def start(request: Asked, slug: FromPath[str]) -> Answer:
-    """Begin; at the address the provider will send the browser back to."""
+    """Begin; at the address the provider will send the browser back to.
+
+    A page leads there, not a redirect: `form-action` holds a form to the address it was sent from.
+    """
     row = await journeys.way(slug)
     site = site_address(request)
     if request.url.netloc != site.partition("://")[2]:
-        return Elsewhere(f"{site}{request.url.path}?{request.url.query}")
+        onwards = f"{site}{request.url.path}?{request.url.query}"
+        return Page("identity/waiting.html", way=row, onwards=onwards, step="go")
     signed = request.auth if request.query_params.get("purpose") == "again" else None
     wish = Wish(safe_path(request.query_params.get("next")), "is_shared" in request.query_params)
     purpose = "again" if signed else "enter"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from identity.permissions import DOUBTS, JOURNAL, POLICY, PRECHECK, PROVIDERS, RULES, SESSIONS
+from identity.permissions import DOUBTS, JOURNAL, POLICY, PRECHECK, PROVIDERS, REQUESTS, RULES, SESSIONS
 from intranet.kit.access import Permission
 from intranet.kit.i18n import lazy
 from modules.office.permissions import (
@@ -46,19 +46,22 @@ INDEX: tuple[tuple[Any, tuple[tuple[Any, str, Permission], ...]], ...] = (
         (lazy("Правила и карточка школы"), "/office/settings", SETTINGS),
         (lazy("Последние изменения"), "/office/changes", VIEW),
     )),
-    (lazy("Вход и права"), (
+    (lazy("Доступ людей"), (
         (lazy("Пароли для первого входа"), "/office/slips", SLIPS),
+        (lazy("Заявления на доступ"), "/office/entry/requests", REQUESTS),
         (lazy("Телефоны на подтверждение"), "/office/entry/contacts", EDIT_CONTACTS),
-        (lazy("Правила пользования"), "/office/entry/policy", POLICY),
-        (lazy("Кому какая роль выдана"), "/office/hats", HATS),
-        (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
         (lazy("Кто ещё не входил"), "/office/board", BOARD),
         (lazy("Кого не узнают Госуслуги"), "/office/entry/precheck", PRECHECK),
         (lazy("Чей это вход?"), "/office/entry/doubts", DOUBTS),
+    )),
+    (lazy("Вход и права"), (
         (lazy("Способы входа"), "/office/entry/providers", PROVIDERS),
         (lazy("Правила входа"), "/office/entry/settings", RULES),
         (lazy("Кто сейчас вошёл"), "/office/entry/sessions", SESSIONS),
         (lazy("Журнал входов"), "/office/entry/events", JOURNAL),
+        (lazy("Кому какая роль выдана"), "/office/hats", HATS),
+        (lazy("Что может каждая роль"), "/office/rights", RIGHTS),
+        (lazy("Правила пользования"), "/office/entry/policy", POLICY),
     )),
     (lazy("Списки"), (
         (lazy("Загрузка списков"), "/office/import", IMPORT),

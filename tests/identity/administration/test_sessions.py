@@ -105,6 +105,15 @@ async def test_the_journal_is_found_by_person_kind_and_way(admin: httpx.AsyncCli
     assert "Ничего не нашли" in await main("kind='%20or%201=1")
 
 
+async def test_what_only_names_the_account_is_its_owner_s(admin: httpx.AsyncClient, world: World) -> None:
+    """A wrong second factor, a new link: they are noted before there is a session."""
+    account = await make_account(world.people["vera"], "vera")
+    number = await events.note("factor_refused", account=account, detail="code")
+    for query in (f"person={world.people['vera']}", f"number={number}", "q=осипова"):
+        page = (await admin.get(f"{EVENTS}?{query}")).text.split("<main", 1)[1]
+        assert f"№ {number}," in page and f'href="/office/people/{world.people["vera"]}"' in page, query
+
+
 async def test_the_journal_has_pages(admin: httpx.AsyncClient, world: World) -> None:
     for _n in range(60):
         await events.note("throttled", Visitor("10.0.0.5", ""))

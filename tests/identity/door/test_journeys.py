@@ -10,6 +10,7 @@ import pytest
 from identity.door import flows
 from identity.door.flows import Secret
 from identity.door.providers import Kept, name_of
+from intranet.kit.answers import Site
 from intranet.kit.db import DB
 from tests.doors import sign_in
 from tests.factories import World, insert, make_school
@@ -60,6 +61,18 @@ async def test_the_first_page_asks_nobody_and_goes_on_by_itself(client: Browser,
     assert 'http-equiv="refresh" content="0; url=/auth/district/go?state=' in answer.text
     assert "Вернуться и войти иначе" in answer.text and "HttpOnly" in answer.headers["set-cookie"]
     assert await DB.value("select next_path from auth_flow") == "/diary/marks"
+
+
+async def test_at_another_address_a_page_leads_to_the_school_s_own(
+    client: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form may not be answered from elsewhere (CSP form-action): a redirect would be a dead button."""
+    await make_way()
+    monkeypatch.setattr(Site, "origin", "https://school.other")
+    answer = await client().get("/auth/district/start?next=/diary")
+    assert answer.status_code == 200
+    assert 'href="https://school.other/auth/district/start?next=/diary"' in answer.text
+    assert await DB.value("select count(*) from auth_flow") == 0
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
+from identity.account import contacts
 from identity.door import throttle
 from identity.door.codes import _LATIN, _RUSSIAN
 from identity.invitations import lookup
@@ -18,6 +20,7 @@ from intranet.kit.db import DB
 from tests.doors import make_account, sign_in
 from tests.factories import TODAY, make_school
 from tests.identity.invitations_steps import PASSWORD, issued, register, typed
+from tests.identity.letters import letters_in, link_in, run_jobs
 
 Client = Callable[[], httpx.AsyncClient]
 PAYLOAD = "<script>alert(1)</script>'\"{{ 7*7 }}"
@@ -195,8 +198,20 @@ async def test_what_is_wrong_is_said_beside_its_field_and_spends_nothing(
     assert (refused.status_code, said in refused.text) == (422, True)
     assert await DB.value("select used_at from entry_code") is None
     assert (await register(browser, email="Anna@Example.test")).status_code == 303
-    kept = await DB.record("select value, confirmed_at from contact_proof")
-    assert tuple(kept) == ("anna@example.test", None)
+
+
+async def test_an_address_named_while_registering_gets_the_link(client: Client, sink: Path) -> None:
+    world = await make_school()
+    code = await issued(await sign_in(client(), world, "elena", hat="teacher"), world, "anna", "dasha")
+    browser = client()
+    await typed(browser, code)
+    assert (await register(browser, email="Anna@Example.test")).status_code == 303
+    await run_jobs(contacts.LETTER)
+    letter = letters_in(sink)[-1]
+    assert letter["to"] == "anna@example.test"
+    assert "anna@example.test" in (await browser.get("/profile/contacts")).text
+    assert (await browser.post(link_in(letter), data={"_hat": "parent"})).status_code == 303
+    assert await DB.value("select email from person where id = $1", world.people["anna"]) == letter["to"]
 
 
 async def test_an_ended_or_restricted_link_opens_nothing(client: Client) -> None:

@@ -13,6 +13,7 @@ from tests.factories import make_school
 from tests.identity.invitations_steps import CODE, count, issued, typed
 from tests.modules.office.test_slips_paper import pages_of
 
+NAME = "select name from person where id = $1"
 ON_PAPER = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){2}")
 Client = Callable[[], httpx.AsyncClient]
 
@@ -30,6 +31,18 @@ async def test_a_code_of_another_relation_is_not_issued(client: Client) -> None:
     ):
         assert (await office.post(anna, data=form)).status_code == 422, form
     assert await count("entry_code") == 0
+
+
+async def test_a_code_says_whose_parent_it_is_for(client: Client) -> None:
+    """Two codes of a mother of two would look alike."""
+    world = await make_school()
+    office = await sign_in(client(), world, "svetlana", hat="secretary")
+    for child, other in (("dasha", "kirill"), ("kirill", "dasha")):
+        form = {"relation": "parent", "child": str(world.people[child])}
+        page = (await office.post(f"/office/slips/{world.people['anna']}/codes", data=form)).text
+        names = {one: await DB.value(NAME, world.people[one]) for one in (child, other)}
+        slip = page.split('class="slip"')[1].split("</section>")[0]
+        assert names[child] in slip and names[other] not in slip
 
 
 async def test_a_class_teacher_serves_the_own_class_and_its_children_only(client: Client) -> None:

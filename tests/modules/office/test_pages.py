@@ -136,7 +136,7 @@ async def test_slips_for_parents_go_once_and_open_the_door(client: Client) -> No
     again = await give(browser, whom="parents", school_class=world.classes["7Б"])
     assert again.status_code == 422
     assert "у всех уже есть листок" in again.text
-    assert 'value="parents"' in re.findall(r"<input[^>]*checked[^>]*>", again.text)[0]
+    assert 'value="parents"' in re.findall(r'<input[^>]*checked[^>]*name="whom"[^>]*>', again.text)[0]
 
 
 async def test_slips_leave_own_passwords_alone_unless_asked(client: Client) -> None:
@@ -175,6 +175,16 @@ async def test_a_class_teacher_serves_the_own_class_only(client: Client) -> None
     assert (await give(browser, whom="pupils", school_class=world.classes["5А"])).status_code == 404
     assert (await give(browser, whom="staff")).status_code == 422
     assert "Кто ещё не может войти" in (await browser.get("/")).text
+
+
+async def test_a_class_teacher_finds_the_class_when_everybody_can_enter(client: Client) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    for person in ("anna", "boris", "dasha", "vera"):
+        await make_account(world.people[person], person)
+    page = (await browser.get("/")).text
+    assert "Кто ещё не может войти" not in page and "Войти могут все." in page
+    assert f'href="/office/classes/{world.classes["7Б"]}"' in page and "/office/entry/requests" in page
 
 
 async def test_a_teacher_without_a_class_is_told_who_prints(client: Client) -> None:

@@ -6,7 +6,7 @@ without a way in and without a code that waits, so that codes handed out already
 
 from __future__ import annotations
 
-from identity.invitations.codes import Relation, Wanted, issue_codes, waiting
+from identity.invitations.codes import Relation, Wanted, issue_codes, relations_of, waiting
 from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
@@ -49,9 +49,9 @@ async def issue_code(actor: Viewer, person: int, relation: str, child: int | Non
     if relation not in tuple(Relation) or (relation == Relation.PARENT) != (child is not None):
         raise DomainError(_("Выберите, кто это: ученик, представитель или сотрудник."))
     code = (await issue_codes(actor, [Wanted(person, relation, child)]))[0]
-    return Issued(
-        [PrintedSlip(person, code.name, who.note, "", code.code, code.last_day)], [], [], is_codes=True
-    )
+    children = {one.child: one.child_name for one in await relations_of(actor, person) if one.child}
+    note = who.note if child is None else children.get(child, who.note)
+    return Issued([PrintedSlip(person, code.name, note, "", code.code, code.last_day)], [], [], is_codes=True)
 
 
 async def _pairs(actor: Viewer, whom: Whom, school_class: int | None) -> list[Pair]:

@@ -153,10 +153,8 @@ async def revoke(viewer: NamedDependency[Viewer], person_id: FromPath[int], code
 
 
 async def own_class_entry(viewer: Viewer) -> list[ClassReadiness] | None:
-    """The home page's block of a class teacher: own classes where somebody has no way in, or None."""
-    return [
-        one for one in await readiness_of_classes(viewer) if one.pupils.waiting + one.parents.waiting
-    ] or None
+    """The home page's block of a class teacher: who has a way in, and where to help; None without a class."""
+    return await readiness_of_classes(viewer) or None
 
 
 HANDLERS: list[Any] = [show_slips, issue, show_told, show_person, issue_one, issue_one_code, revoke]
