@@ -29,7 +29,7 @@ class Keeper:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # letters hold links that open accounts
         known = [int(path.stem) for path in folder.glob("*.eml") if path.stem.isdecimal()]
         self.numbers = itertools.count(max(known, default=0) + 1)
 

@@ -117,7 +117,9 @@ async def hang_on_entry(world: World) -> None:
         "link_review", provider=way, issuer="https://id.example", subject="1", facts=facts,
         reason="no_number", asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
     )  # fmt: skip
-    world.rows |= {"doubt_id": doubt, "way": "network"}
+    config = {"issuer": "https://id.example", "client_id": "parta"}
+    await insert("identity_provider", slug="district", kind="oidc", title="Район", config=config)
+    world.rows |= {"doubt_id": doubt, "way": "network", "slug": "district"}
 
 
 async def hang_on_account(world: World) -> None:

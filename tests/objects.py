@@ -227,6 +227,19 @@ async def _proof(world: World, login: str, hat: str, foreign: bool, line: Expect
     return token
 
 
+async def _recovery(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str:
+    """The link of a letter with which Борис may set a new password; foreign is none."""
+    token = secrets.token_urlsafe(32)
+    if not foreign:
+        known = await DB.value("select id from account where person = $1", world.people["boris"])
+        await insert(
+            "recovery", account=known or await make_account(world.people["boris"], "boris"),
+            token_hash=hashlib.sha256(token.encode()).digest(), asked_at=clock.real_now(),
+            expires_at=clock.real_now() + timedelta(hours=1),
+        )  # fmt: skip
+    return token
+
+
 async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
     """A number that Вера gave, or Миша, whose class is not Елена's."""
     if foreign and line.cells[hat] == "all":
@@ -241,7 +254,7 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
 
 OBJECTS: dict[str, Find] = {
     **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
-    "session_id": _any_session, "proof": _proof, "phone_id": _phone,
+    "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),
     "exception_id": _of_school("calendar_exception", **DAYS_OFF), "schedule_id": _of_school("bell_schedule"),

@@ -228,6 +228,20 @@ def _ldap(made: LdapConfig) -> Iterator[Problem]:
 
 
 CHECKS: dict[str, Callable[[Any], Iterator[Problem]]] = {"oidc": _oidc, "esia": _esia, "ldap": _ldap}
+SECRETS = ("secret_file", "key_file", "token_file")
+
+
+def secrets_of(config: Mapping[str, Any], at: str = "") -> dict[str, str]:
+    """The secrets these settings name, by path; certificates are none."""
+    found: dict[str, str] = {}
+    for name, value in config.items():
+        if isinstance(value, Mapping):
+            found |= secrets_of(value, f"{at}{name}.")
+        elif name in SECRETS and isinstance(value, str) and value:
+            found[f"{at}{name}"] = value
+    return found
+
+
 FILES = ("secret_file", "ca_file", "key_file", "certificate_file", "token_file", "certificates")
 
 

@@ -16,12 +16,13 @@ import msgspec
 
 from identity.administration import kinds
 from identity.door.providers import ProviderRow
-from identity.door.registry import COLUMNS
+from identity.door.registry import COLUMNS, all_providers
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from intranet.kit.sms import SECRET as SMS
 from intranet.school.access import Hat
 
 SLUG = re.compile(r"[a-z0-9-]{2,40}")
@@ -147,6 +148,7 @@ async def add(actor: Viewer, draft: Draft) -> None:
         await DB.execute(LOCK)
         if await DB.one(ProviderRow, ONE, draft.slug) is not None:
             raise BadSettings({"slug": _("Такое имя уже занято.")})
+        await check_own_secrets(draft)
         await put(actor, None, draft, is_enabled=False, origin=PAGE)
 
 
@@ -158,7 +160,20 @@ async def change(actor: Viewer, draft: Draft) -> None:
             raise NotFound
         draft = msgspec.structs.replace(draft, config=_over(row.config, draft.config))
         check(draft)
+        await check_own_secrets(draft)
         await put(actor, row, draft, is_enabled=row.is_enabled, origin=PAGE)
+
+
+async def check_own_secrets(draft: Draft) -> None:
+    """BadSettings for a secret of another way: it could be sent to a host of one's own."""
+    others: set[str] = {SMS}
+    for row in await all_providers():
+        if row.slug != draft.slug:
+            others |= set(kinds.secrets_of(row.config).values())
+    mine = kinds.secrets_of(draft.config)
+    if taken := {path: name for path, name in mine.items() if name in others}:
+        said = _("Этот секрет принадлежит другому входу: положите для этого входа свой файл.")
+        raise BadSettings({f"config.{path}": said for path in taken})
 
 
 def _over(kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

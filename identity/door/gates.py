@@ -14,7 +14,15 @@ import msgspec
 
 from identity.door import events
 from identity.door.providers import ProviderRow, VerifiedIdentity
-from identity.door.refusals import Refused, born_differs, no_hat, not_by_this_way, suspended, too_young
+from identity.door.refusals import (
+    Refused,
+    born_differs,
+    no_hat,
+    not_by_this_way,
+    outgrown,
+    suspended,
+    too_young,
+)
 from identity.door.visitor import Visitor
 from intranet.kit import clock
 from intranet.kit.db import DB
@@ -32,9 +40,12 @@ FIRST_HATS = (
     Hat.ADMINISTRATOR, Hat.GUEST_STAFF,
 )  # fmt: skip
 
+DERIVED = frozenset({Hat.STUDENT, Hat.PARENT})
+
 ENTRANT = f"""select coalesce(a.id, 0) as id, p.id as person, coalesce(a.login, '') as login,
         coalesce(a.status, 'active') as status, coalesce(a.last_hat, '') as last_hat, p.born,
-        coalesce(c.is_first_entry, false) as must_change, {HATS_OF_P} as hats,
+        coalesce(c.is_first_entry, false) as must_change, coalesce(c.issued_hat, '') as issued_hat,
+        {HATS_OF_P} as hats,
         array(select distinct f.kind::text from factor f
               where f.account = a.id and f.confirmed_at is not null) as factors,
         exists (select 1 from policy_text t where t.version = (select max(version) from policy_text)
@@ -58,6 +69,7 @@ class Entrant(msgspec.Struct):
     last_hat: str
     born: date | None
     must_change: bool
+    issued_hat: str
     hats: list[str]
     factors: list[str]
     owes_policy: bool
@@ -110,11 +122,20 @@ def _refusal(found: Entrant, row: ProviderRow, proof: VerifiedIdentity) -> tuple
         return "no_hat", "", no_hat
     if row.hats and not set(row.hats) & set(found.hats):
         return "refused", "hat", not_by_this_way
+    if row.kind == "local" and found.must_change and opens_too_much(found.issued_hat, frozenset(found.hats)):
+        return "refused", "slip", outgrown
     if _is_too_young(found, row):
         return "refused", "age", lambda number: too_young(row.min_age or 0, found.born is not None, number)
     if row.trust == "state" and proof.born and found.born and proof.born != found.born:
         return "refused", "born", born_differs
     return None
+
+
+def opens_too_much(hat: str, hats: frozenset[str]) -> bool:
+    """Whether a way in to these hats is more than this hat may give, whatever ways there are already."""
+    if hat == Hat.TEACHER:
+        return not hats <= DERIVED
+    return hat == Hat.SECRETARY and Hat.ADMINISTRATOR in hats
 
 
 def _is_too_young(found: Entrant, row: ProviderRow) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from identity.door import events, flows, fresh, gates, links, registry, session
+from identity.door import events, flows, fresh, gates, links, registry, session, throttle
 from identity.door.entering import Entry, Pending, Wish, enter
 from identity.door.flows import Flow, Secret
 from identity.door.providers import (
@@ -26,7 +26,7 @@ from identity.door.providers import (
     Refusal,
     VerifiedIdentity,
 )
-from identity.door.refusals import Refused, attempt_over, proof_refused
+from identity.door.refusals import Refused, attempt_over, proof_refused, too_often
 from identity.door.visitor import Visitor
 from intranet.kit import crypto
 from intranet.kit.access import Signed
@@ -53,7 +53,12 @@ async def way(slug: str) -> ProviderRow:
 async def start(
     visitor: Visitor, row: ProviderRow, purpose: str, wish: Wish, signed: Signed | None = None
 ) -> tuple[str, str]:
-    """Open an attempt; (the flow cookie's token, the attempt's state). The provider is not asked yet."""
+    """Open an attempt; (the flow cookie's token, the attempt's state). The provider is not asked yet.
+
+    Refused when one address begins very many: each is a row.
+    """
+    if wait := await throttle.take(throttle.ATTEMPTS, visitor.ip):
+        raise too_often(wait, await events.note("throttled", visitor, provider=row.slug), "way")
     browser = flows.browser_token(visitor.flow)
     state = await flows.open_flow(
         browser, "away", Secret(), provider=row.id, purpose=purpose, next_path=wish.next_path,

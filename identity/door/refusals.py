@@ -175,3 +175,12 @@ def wrong_factor(number: int) -> Refused:
         number,
         field="code",
     )
+
+
+def outgrown(number: int) -> Refused:
+    """A slip whose issuer could not give what its owner may do now."""
+    return Refused(
+        _("Этот листок больше не действует: с тех пор ваши права изменились."),
+        _("Новый листок даёт администратор школы."),
+        number,
+    )

@@ -46,6 +46,7 @@ class Bucket(NamedTuple):
 
 HOUSE = Rule()
 ADDRESS = Bucket("address", 300, 3.0)
+ATTEMPTS = Bucket("attempt", 2000, 0.2)  # begun at other systems from one address: a school at 8:00
 CODES = Bucket("code", 300, 3.0)  # wrong school codes of one address
 CODES_ANYWHERE = Bucket("codes", 1000, 0.2)  # and of all together
 RECOVERY = Bucket("recovery", 40, 60.0)  # letters with a new password asked for from one address

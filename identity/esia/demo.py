@@ -150,7 +150,7 @@ def _port(folder: Path) -> int:
     with socket.socket() as probe:
         is_free = known and probe.connect_ex(("127.0.0.1", known)) != 0
     port = known if is_free else mail_sink.free_port()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.write_text(str(port))
     return port
 

@@ -75,6 +75,9 @@ RELATIONS = f"""select w.relation, w.child, c.surname, c.name, k.id as code, k.i
     where p.id = $3 and ($1::int is null or $4::text <> 'teacher' or w.child is null
         or w.child in ({OWN_PUPILS}))
     order by w.relation desc, c.sort_key"""
+HAVE_A_WAY = """select a.person from account a where a.person = any($1::int[]) and (
+    exists (select 1 from local_credential c where c.account = a.id and not c.is_first_entry)
+    or exists (select 1 from external_identity x where x.account = a.id))"""
 WAITING = """select w.person, w.relation, w.child from
     unnest($2::int[], $3::text[], $4::int[]) w (person, relation, child)
     join entry_code k on k.person = w.person and k.relation = w.relation
@@ -149,8 +152,9 @@ async def issue_codes(
             if one.person in found
         ]
         await _write(actor, made, now)
-        if made:
-            await events.publish(EntryIssued(actor, frozenset(one.person for one in made), now))
+        # whoever has no way in yet gets the paper, and would have nowhere to read of it
+        if told := await DB.rows(int, HAVE_A_WAY, [one.person for one in made]):
+            await events.publish(EntryIssued(actor, frozenset(told), now, "code"))
     return made
 
 

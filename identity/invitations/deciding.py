@@ -28,6 +28,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.kit.templating import date_full
+from intranet.school.access import Hat
 from intranet.school.facts import class_name
 from intranet.school.people.guardians import add_guardianship
 from intranet.school.people.names import fold, full_name, name_key
@@ -49,7 +50,9 @@ PARENTS = """select p.id, p.surname, p.name, p.patronymic, g.child, coalesce(g.k
         exists (select 1 from account a join local_credential c on c.account = a.id
             where a.person = p.id and not c.is_first_entry)
         or exists (select 1 from account a join external_identity x on x.account = a.id
-            where a.person = p.id) as has_own_way
+            where a.person = p.id)
+        or exists (select 1 from account a join identity_provider d on d.id = a.provider
+            where a.person = p.id and d.kind = 'ldap') as has_own_way
     from person p left join guardianship g on g.guardian = p.id and g.child = any($1::int[])
         and g.since <= $3 and (g.until is null or g.until >= $3)
     where g.id is not null or p.name_key = $2 order by g.child nulls last, p.sort_key, p.id"""
@@ -209,6 +212,11 @@ def _chosen(actor: Viewer, row: RequestRow, offered: Candidates, chosen: Decisio
     if not found.is_named(row):
         raise DomainError(
             _("Имя в заявлении и в карточке разное. Выберите другого человека или заведите новую карточку."),
+            field="person",
+        )
+    if actor.hat == Hat.TEACHER and found.child is None:
+        raise DomainError(
+            _("Этот человек не из семьи вашего ученика: доступ по его карточке даёт секретарь."),
             field="person",
         )
     if found.id == actor.person_id:

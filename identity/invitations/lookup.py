@@ -14,11 +14,10 @@ import msgspec
 
 from identity.door import events, throttle
 from identity.door.codes import fold_code
-from identity.door.gates import Entrant
+from identity.door.gates import Entrant, opens_too_much
 from identity.door.refusals import too_often
 from identity.door.visitor import Visitor
 from identity.invitations.codes import HATS, HOLDS, code_print
-from identity.local.slips import opens_too_much
 from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError
@@ -98,8 +97,8 @@ class FoundCode(msgspec.Struct, frozen=True):
     def entrant(self) -> Entrant:
         """Who would enter, for the gates; without an account yet, its number is 0."""
         return Entrant(
-            self.account or 0, self.person, self.login, self.status, self.hat, self.born, False, self.hats,
-            [], False,
+            self.account or 0, self.person, self.login, self.status, self.hat, self.born, False, "",
+            self.hats, [], False,
         )  # fmt: skip
 
 

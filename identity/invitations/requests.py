@@ -207,17 +207,12 @@ async def _own(viewer: Viewer) -> _Own:
     )
 
 
-async def open_requests(viewer: Viewer) -> list[Waiting]:
-    """The requests this viewer is to answer, those that wait longest first."""
+async def requests_of(viewer: Viewer) -> tuple[list[Waiting], list[RequestRow]]:
+    """(Those this viewer is to answer, the longest waiting first; the answered, the last first.)"""
     own = await _own(viewer)
-    rows = [row for row in await DB.rows(RequestRow, OPEN) if own.has(row)]
-    return await _aged(rows[:MOST_SHOWN])
-
-
-async def answered_requests(viewer: Viewer) -> list[RequestRow]:
-    """Those that were answered, the last first."""
-    own = await _own(viewer)
-    return [row for row in await DB.rows(RequestRow, DONE) if own.has(row)][:50]
+    waiting = [row for row in await DB.rows(RequestRow, OPEN) if own.has(row)]
+    answered = [row for row in await DB.rows(RequestRow, DONE) if own.has(row)]
+    return await _aged(waiting[:MOST_SHOWN]), answered[:50]
 
 
 async def request_of(viewer: Viewer, request: int) -> Waiting:

@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from identity.door import codes
+from identity.door.gates import DERIVED, opens_too_much
 from identity.local import passwords
 from identity.local.provider import PROVIDER, SLUG
 from intranet.kit import audit, clock, crypto, events
@@ -30,7 +31,6 @@ from intranet.school.people.names import full_name
 
 ISSUE_LOCK = 7_031_702
 LASTS = timedelta(days=30)
-DERIVED = frozenset({Hat.STUDENT, Hat.PARENT})
 RELATED = DERIVED | {Hat.TEACHER}
 
 OWN_PUPILS = f"""select m.student from group_membership m join study_group sg on sg.id = m.study_group
@@ -65,10 +65,12 @@ TAKEN = "select login_key from account where split_part(login_key, '.', 1) = any
 ADD = """insert into account (person, provider, login, login_key, status, last_hat, created_at)
     select person, $3, login, login, 'active', '', $4 from unnest($1::int[], $2::text[]) as t (person, login)
     returning id, person"""
-PUT = """insert into local_credential (account, phc, is_first_entry, expires_on, changed_at, issued_by)
-    select account, phc, true, $3, $4, $5 from unnest($1::int[], $2::text[]) as t (account, phc)
+PUT = """insert into local_credential
+        (account, phc, is_first_entry, expires_on, changed_at, issued_by, issued_hat)
+    select account, phc, true, $3, $4, $5, $6 from unnest($1::int[], $2::text[]) as t (account, phc)
     on conflict (account) do update set phc = excluded.phc, is_first_entry = true,
-        expires_on = excluded.expires_on, changed_at = excluded.changed_at, issued_by = excluded.issued_by"""
+        expires_on = excluded.expires_on, changed_at = excluded.changed_at, issued_by = excluded.issued_by,
+        issued_hat = excluded.issued_hat"""
 # Whose password a directory checks would not get in by a slip: from now on the password is of this house.
 OF_THIS_HOUSE = "update account set provider = $2 where id = any($1::int[]) and provider <> $2"
 END_ALL = """update auth_session set revoked_at = $2, reason = 'slip'
@@ -88,11 +90,12 @@ class Slip(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class EntryIssued:
-    """New slips for these people were issued by `actor` at a real moment; told in its transaction."""
+    """New slips or school codes (`what`) for these people were issued; told in its transaction."""
 
     actor: Viewer
     persons: frozenset[int]
     at: datetime
+    what: str = "slip"
 
 
 class Addressee(msgspec.Struct):
@@ -194,13 +197,6 @@ def _is_beyond(hat: str, one: Addressee) -> bool:
     return opens_too_much(hat, hats)
 
 
-def opens_too_much(hat: str, hats: frozenset[str]) -> bool:
-    """Whether a way in to these hats is more than this hat may give, whatever ways there are already."""
-    if hat == Hat.TEACHER:
-        return not hats <= DERIVED
-    return hat == Hat.SECRETARY and Hat.ADMINISTRATOR in hats
-
-
 async def _open_accounts(found: dict[int, Addressee]) -> None:
     """Accounts for those who have none; their logins and ids are put into `found`."""
     new = [one for one in found.values() if one.account is None]
@@ -218,7 +214,7 @@ async def _open_accounts(found: dict[int, Addressee]) -> None:
 async def _put(actor: Viewer, found: dict[int, Addressee], hashes: dict[int, str], last_day: date) -> None:
     accounts = [one.account for one in found.values()]
     phcs = [hashes[one.person] for one in found.values()]
-    await DB.execute(PUT, accounts, phcs, last_day, clock.real_now(), actor.person_id)
+    await DB.execute(PUT, accounts, phcs, last_day, clock.real_now(), actor.person_id, actor.hat)
     await DB.execute(OF_THIS_HOUSE, accounts, await DB.value(PROVIDER, SLUG))
     await DB.execute(END_ALL, accounts, clock.real_now())
     await DB.execute(UNSLOW, [crypto.fingerprint(one.login) for one in found.values()])

@@ -102,6 +102,7 @@ class LocalCredential(Table, db=DB):
     expires_on = Date(null=True, default=None, help_text="the slip's last day")
     changed_at = Timestamptz()
     issued_by = Integer(null=True, default=None, help_text="the person who printed the slip")
+    issued_hat = Varchar(length=20, default="", help_text="under which hat: it opens no more than that gives")
 
     local_credential_one = Unique(["account"])
     local_credential_slip_ends = Check("is_first_entry or expires_on is null")

@@ -16,6 +16,7 @@ from identity.invitations.codes import IssuedCode
 from identity.invitations.requests import PAPER_TITLES, REASON_TITLES
 from identity.permissions import DECIDE_REQUESTS, REQUESTS
 from intranet.kit.access import Viewer
+from intranet.kit.answers import site_address
 from intranet.kit.errors import Conflict, DomainError
 from intranet.kit.forms import read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page, public, public_action
@@ -23,12 +24,6 @@ from intranet.school.people.guardians import KIND_TITLES
 
 Asked = Request[Any, Any, Any]
 LIST = "/office/entry/requests"
-
-
-def site_of(request: Asked) -> str:
-    """The site's address as it is typed."""
-    is_tls = request.scope["state"]["session_cookie"].startswith("__Host-")
-    return f"{'https' if is_tls else request.url.scheme}://{request.url.netloc}"
 
 
 def _ask_page(form: RequestForm, refused: Refused | None = None, status: int = 200) -> Answer:
@@ -64,10 +59,10 @@ async def show_sent(request: Asked) -> Answer:
 @page(LIST, permission=REQUESTS)
 async def show_requests(viewer: NamedDependency[Viewer]) -> Answer:
     """Those that wait, the oldest first; then those that were answered."""
-    waiting = await requests.open_requests(viewer)
+    waiting, answered = await requests.requests_of(viewer)
     return Page(
         "identity/requests/list.html", waiting=waiting, late=sum(one.is_late for one in waiting),
-        answered=await requests.answered_requests(viewer), kinds=KIND_TITLES, reasons=REASON_TITLES,
+        answered=answered, kinds=KIND_TITLES, reasons=REASON_TITLES,
     )  # fmt: skip
 
 
@@ -94,7 +89,8 @@ async def _one_page(
     found = await deciding.candidates(viewer, one.row)
     if grant is None:
         child = str(found.children[0].id) if len(found.children) == 1 else None
-        person = str(found.likely(one.row))
+        likely = found.likely(one.row)
+        person = str(likely) if likely or not found.free else None  # a second card is never proposed
         grant = GrantForm(data={"child": child, "person": person, "kind": one.row.kind})
     grant.offer(found)
     return Page(
@@ -117,7 +113,11 @@ def _status(error: DomainError) -> int:
 async def _granted(request: Asked, viewer: Viewer, request_id: int, issued: IssuedCode | None) -> Answer:
     row = (await requests.request_of(viewer, request_id)).row
     return Page(
-        "identity/requests/granted.html", issued=issued, site=site_of(request), back=LIST, about=row.about
+        "identity/requests/granted.html",
+        issued=issued,
+        site=site_address(request),
+        back=LIST,
+        about=row.about,
     )
 
 

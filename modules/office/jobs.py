@@ -28,7 +28,7 @@ REQUEST_JOB = "office.tell_request"
 
 async def follow_entry(event: EntryIssued) -> None:
     """Slips were issued: those they open a door for are told, in the same transaction."""
-    await tell_of_entry(event.actor, event.persons, event.at)
+    await tell_of_entry(event.actor, event.persons, event.at, event.what)
 
 
 async def follow_request(event: AccessAsked) -> None:

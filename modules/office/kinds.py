@@ -13,6 +13,8 @@ from intranet.kit.templating import moment
 
 def say_entry(words: Mapping[str, Any]) -> str:
     """The same for everybody: whom it is about, the notice's child tells."""
+    if words.get("what") == "code":
+        return _("Выпущен новый школьный код. Если вы его не просили, скажите школе.")
     return _("Выпущен новый листок для входа. Если вы его не просили, скажите школе.")
 
 
@@ -80,7 +82,7 @@ def _moment(words: Mapping[str, Any]) -> str:
 KINDS = (
     NoticeKind(
         name="office.entry",
-        title=lazy("Выпущен листок для входа"),
+        title=lazy("Выпущен листок или код для входа"),
         say=say_entry,
         subject=entry_subject,
         timing="now",

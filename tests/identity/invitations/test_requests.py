@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from identity.door import throttle
 from intranet.kit import clock
 from intranet.kit.db import DB
 from modules.office.jobs import tell_request
@@ -69,12 +70,12 @@ async def test_the_class_teacher_is_told_once_without_names(client: Client) -> N
 
 async def test_an_address_that_sends_very_many_waits(client: Client) -> None:
     await make_school()
-    for _n in range(21):  # one is forgiven every three minutes
+    for _n in range(throttle.REQUESTS.most):  # one is forgiven every three minutes
         await asked(client)
     many = await client().post("/request", data=ASKED)
     assert (many.status_code, "Слишком много попыток" in many.text) == (429, True)
     assert 'value="Осипова"' in many.text
-    assert await count("access_request") == 21
+    assert await count("access_request") == throttle.REQUESTS.most
 
 
 @pytest.mark.parametrize(

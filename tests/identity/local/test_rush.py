@@ -126,7 +126,7 @@ async def test_a_directory_that_is_set_wrongly_is_named_with_a_number(
     await insert("identity_provider", slug="net", kind="ldap", config={"suffixes": ["school.local"]})
     monkeypatch.setattr(registry, "make", make)
     answer = await client().post("/login", data={"login": "ivan@school.local", "password": "x"})
-    number = await DB.value("select max(id) from auth_event where detail = 'unavailable misconfigured'")
+    number = await DB.value("select max(id) from auth_event where detail = 'unavailable settings'")
     assert answer.status_code == 503 and "не отвечает" in answer.text and str(number) in answer.text
     assert "ldap-password" not in answer.text
 

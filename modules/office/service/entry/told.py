@@ -19,12 +19,16 @@ def entry_audience(persons: Iterable[int]) -> Audience:
     return Audience("concerned", frozenset(persons))
 
 
-async def tell_of_entry(actor: Viewer, persons: Iterable[int], at: datetime) -> int:
-    """Tell these people, in the caller's transaction, that a slip was issued for them; how many know now."""
+async def tell_of_entry(actor: Viewer, persons: Iterable[int], at: datetime, what: str) -> int:
+    """Tell these people, in the caller's transaction, that a slip or a code was issued for them.
+
+    How many know now.
+    """
+    key, words = f":{at.isoformat()}", {"what": what}
     return await tell_many(
         actor,
         [
-            Telling(ENTRY, f"entry:{person}:{at.isoformat()}", "/profile", entry_audience([person]))
+            Telling(ENTRY, f"entry:{person}{key}", "/profile", entry_audience([person]), words)
             for person in sorted(persons)
         ],
     )
