@@ -158,7 +158,7 @@ async def after_factor(visitor: Visitor, flow: Flow, row: ProviderRow, factor: s
     proof = flow.proof
     await gates.check(found, row, proof, visitor)
     link = await links.known_link(row, proof) if row.kind != LOCAL else None
-    if row.kind != LOCAL and (link is None or link.account != found.id):
+    if row.kind != LOCAL and (not row.is_enabled or link is None or link.account != found.id):
         raise attempt_over(await events.note("attempt_over", visitor, provider=row.slug, detail="unlinked"))
     wish = Wish(flow.next_path, flow.is_shared)
     return await open_session(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -60,16 +59,6 @@ async def test_people_are_found(client: Client, query: str, found: set[str]) -> 
     names = await DB.rows(str, "select trim(concat_ws(' ', surname, name, patronymic)) from person")
     assert {name for name in names if f">{name}</a>" in page} == found
     assert bool(found) or "Никого не нашли" in page
-
-
-@pytest.mark.parametrize("path", ["/office/people", "/office/consents"])
-async def test_a_search_without_a_class_is_no_dead_end(client: Client, path: str) -> None:
-    """The form as a browser sends it: every field is in the address, chosen or not."""
-    browser = await secretary(client, await make_school())
-    page = main_of(await browser.get(path))
-    chosen = dict(re.findall(r'<select[^>]*name="(\w+)"[^>]*>\s*<option value="(\w*)"', page))
-    assert "class" in chosen
-    assert (await browser.get(path, params={"q": "орлова"} | chosen)).status_code == 200
 
 
 async def test_a_class_and_pages_narrow_the_list(client: Client) -> None:
