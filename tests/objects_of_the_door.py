@@ -81,6 +81,17 @@ async def _session(world: World, login: str, hat: str, foreign: bool, line: Expe
     return (await session.start(account, "guest_staff", ["guest_staff"], NOBODY))[0]
 
 
+async def _entry(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
+    """Somebody of the directory who is nobody here yet; foreign is no entry."""
+    if foreign:
+        return 2**31 - 1
+    provider = await DB.value("select id from identity_provider where slug = 'network'")
+    return await insert(
+        "directory_entry", provider=provider, stable_id=f"{login} {hat}", login_key="kim", surname="Ким",
+        name="Глеб",
+    )  # fmt: skip
+
+
 async def _doubt(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
     """Somebody who may be Анна; foreign is no question at all."""
     if foreign:
@@ -103,4 +114,5 @@ DOOR_OBJECTS: dict[str, Find] = {
     "mapping_id": _mapping,
     "session_id": _session,
     "doubt_id": _doubt,
+    "entry_id": _entry,
 }

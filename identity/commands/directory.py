@@ -42,6 +42,19 @@ async def _sync(slug: str, is_full: bool, is_dry: bool, is_json: bool) -> int:
     return ABORTED if report.aborted else 0
 
 
+@click.argument("slug")
+@click.argument("login")
+@click.argument("person", type=int)
+async def _link(slug: str, login: str, person: int) -> None:
+    """Сказать, чья это запись каталога: номер человека — в адресе его карточки."""
+    actor = system_actor(CLI)
+    try:
+        await queries.link_entry(actor, await queries.entry_named(actor, slug, login), person)
+    except NotFound as error:
+        raise DomainError(_("Такой записи каталога или такого человека нет.")) from error
+    click.echo(_("%(login)s: привязано.", login=login))
+
+
 async def _list() -> None:
     """Каталоги: имя, включён ли, адрес, последнее чтение и чем кончилось."""
     for row in await registry.all_providers():
@@ -58,6 +71,10 @@ COMMANDS = (
     click.Group(
         "directory",
         help="Каталоги LDAP и Active Directory.",
-        commands=[database_command("sync")(_sync), database_command("list")(_list)],
+        commands=[
+            database_command("sync")(_sync),
+            database_command("link")(_link),
+            database_command("list")(_list),
+        ],
     ),
 )

@@ -27,6 +27,8 @@ ENTRIES = f"""select {SHOWN}, '' as reason from directory_entry e
     join identity_provider p on p.id = e.provider
     where p.slug = $1 and e.account is null and e.missing_since is null
     order by e.surname, e.name, e.id limit $2"""
+BY_LOGIN = """select e.id from directory_entry e join identity_provider p on p.id = e.provider
+    where p.slug = $1 and e.login_key = $2 and e.missing_since is null"""
 ENTRY = """select e.stable_id, e.dn, e.login_key as login, e.is_active, e.surname, e.name, e.patronymic,
         e.email, e.number, p.slug
     from directory_entry e join identity_provider p on p.id = e.provider where e.id = $1"""
@@ -102,6 +104,15 @@ def _reason(one: Unmatched, people: Mapping[str, set[int]]) -> str:
     if not known:
         return "unknown_number"
     return "several" if len(known) > 1 else "taken"
+
+
+async def entry_named(viewer: Viewer, slug: str, login: str) -> int:
+    """The entry of this login in a directory, as it was last seen. NotFound."""
+    _only_administrator(viewer)
+    found: int | None = await DB.value(BY_LOGIN, slug, login.strip().casefold())
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def link_entry(actor: Viewer, entry: int, person: int) -> int:

@@ -13,6 +13,7 @@ from identity.ldap.troubles import ADVICE, Trouble
 from identity.permissions import DIRECTORIES, SYNC
 from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError
+from intranet.kit.forms import number_in
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, Redirect, action, page
 
@@ -40,21 +41,30 @@ def why(aborted: str) -> str:
 
 
 async def _page(
-    viewer: Viewer, slug: str, *, status: int = 200, asked: bool = False, refused: str = ""
+    viewer: Viewer,
+    slug: str,
+    *,
+    status: int = 200,
+    asked: bool = False,
+    linked: bool = False,
+    refused: str = "",
 ) -> Answer:
     found = await directories.directory_of(viewer, slug)
     return Page(
         "identity/administration/directory.html", status=status, found=found, words=words(), why=why,
-        asked=asked, refused=refused,
+        asked=asked, linked=linked, refused=refused,
     )  # fmt: skip
 
 
 @page(PATH, permission=DIRECTORIES, fresh=True)
 async def show_directory(
-    viewer: NamedDependency[Viewer], way: FromPath[str], asked: FromQuery[str] = ""
+    viewer: NamedDependency[Viewer],
+    way: FromPath[str],
+    asked: FromQuery[str] = "",
+    linked: FromQuery[str] = "",
 ) -> Answer:
     """The last runs, the plan of the dry one, whom the register does not know."""
-    return await _page(viewer, way, asked=asked == "1")
+    return await _page(viewer, way, asked=asked == "1", linked=linked == "1")
 
 
 @action(PATH + "/sweeps", permission=SYNC, fresh=True)
@@ -68,4 +78,19 @@ async def sweep(request: Asked, viewer: NamedDependency[Viewer], way: FromPath[s
     return Redirect(f"/office/entry/directories/{way}?asked=1")
 
 
-HANDLERS: list[Any] = [show_directory, sweep]
+@action(PATH + "/entries/{entry_id:int}/link", permission=SYNC, fresh=True)
+async def link(
+    request: Asked, viewer: NamedDependency[Viewer], way: FromPath[str], entry_id: FromPath[int]
+) -> Answer:
+    """Whose entry it is, said by a person."""
+    person = number_in(str((await request.form()).get("person", "")))
+    if person is None:
+        return await _page(viewer, way, status=422, refused=_("Выберите, чья это запись."))
+    try:
+        await directories.link_entry(viewer, way, entry_id, person)
+    except DomainError as error:
+        return await _page(viewer, way, status=422, refused=error.message)
+    return Redirect(f"/office/entry/directories/{way}?linked=1")
+
+
+HANDLERS: list[Any] = [show_directory, sweep, link]

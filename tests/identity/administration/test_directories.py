@@ -42,6 +42,27 @@ async def test_runs_plans_and_strangers_are_shown(admin: httpx.AsyncClient, worl
     assert "Что сделает полная сверка" not in (await admin.get(PATH)).text
 
 
+async def test_an_unknown_entry_is_said_to_be_somebodys(admin: httpx.AsyncClient, world: World) -> None:
+    ident = await directory()
+    entry = await insert(
+        "directory_entry", provider=ident, stable_id="7", dn="uid=elena", login_key="l.elena",
+        surname="Лебедева", name="Елена",
+    )  # fmt: skip
+    page = (await admin.get(PATH)).text
+    elena = world.people["elena"]
+    assert "Это Лебедева Елена Павловна, сотрудник" in page and f'value="{elena}"' in page
+    link = f"{PATH}/entries/{entry}/link"
+    assert (await admin.post(link, data={"person": ""})).status_code == 422
+    assert (await admin.post(link, data={"person": world.people["oleg"]})).status_code == 422  # oneself
+    assert (await admin.post(f"{PATH}/entries/{entry + 1}/link", data={"person": elena})).status_code == 404
+    assert (await admin.post(link, data={"person": elena})).status_code == 303
+    found = await DB.record(
+        "select x.subject, a.person from external_identity x join account a on a.id = x.account"
+    )
+    assert tuple(found) == ("7", elena)
+    assert (await admin.post(link, data={"person": elena})).status_code == 404
+
+
 async def test_a_sweep_is_asked_for_once(admin: httpx.AsyncClient, world: World) -> None:
     await directory()
     for _n in range(2):

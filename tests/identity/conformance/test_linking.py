@@ -12,6 +12,7 @@ from tests.factories import World
 from tests.identity.conformance.told import (
     AWAY,
     FAULTY,
+    last_event,
     ready,
     ways,
 )
@@ -53,6 +54,26 @@ async def test_a_second_way_is_linked_by_oneself_and_then_opens_the_account(
     assert answer.status_code == 303 and answer.headers["location"].startswith("/profile"), answer.text
     assert await DB.value("select linked_by from external_identity") == "self"
     assert (await way.walk(client())).headers["location"] == "/"
+
+
+@ways("way", FAULTY, indirect=True)
+async def test_a_link_is_finished_by_the_session_that_began_it(
+    client: Browser, world: World, way: Emulated
+) -> None:
+    """The same browser, another session meanwhile: whoever signed in later gets no stranger's way in."""
+    await way.set_up()
+    browser = await sign_in(client(), world, "anna", hat="parent")
+    page = await browser.post(f"/profile/ways/{way.slug}", data={"_hat": "parent"})
+    away = await browser.get(onwards(page))
+    back = await way.there(away.headers["location"])
+    attempt = browser.cookies["flow"]
+    await browser.post("/logout", data={"_hat": "parent"})
+    await sign_in(browser, world, "boris")
+    assert "flow" not in browser.cookies  # whoever enters forgets what was begun before
+    browser.cookies.set("flow", attempt)
+    answer = await way.finish(browser, back)
+    assert answer.status_code == 403 and await last_event() == ("attempt_over", "session")
+    assert await DB.value("select count(*) from external_identity") == 0
 
 
 @ways("way", FAULTY, indirect=True)

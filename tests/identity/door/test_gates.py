@@ -14,7 +14,7 @@ from intranet.kit import clock
 
 TODAY = date(2026, 3, 1)
 WAY = ProviderRow(1, "gos", "esia", "Госуслуги", "state", {}, min_age=14)
-PUPIL = Entrant(1, 1, "dasha", "active", "student", date(2012, 3, 1), False, ["student"], [], False)
+PUPIL = Entrant(1, 1, "dasha", "active", "student", date(2012, 3, 1), False, "", ["student"], [], False)
 PROOF = VerifiedIdentity("gos", "issuer", "1", datetime(2026, 3, 1, tzinfo=UTC), born=date(2012, 3, 1))
 
 
