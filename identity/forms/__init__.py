@@ -1,0 +1,1 @@
+"""The forms of identity, a file per resource."""
