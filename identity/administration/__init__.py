@@ -1,1 +1,1 @@
-"""What the administrator sets and sees: ways in and their probes, rules, sessions, the journal, doubts, sweeps."""
+"""What the administrator sets and sees: ways in, probes, rules, sessions, journal, doubts, sweeps."""

@@ -1,1 +1,1 @@
-"""The passwords of this house: argon2id, slips for the first entry, logins of one's own, recovery by e-mail."""
+"""The passwords of this house: argon2id, slips for the first entry, own logins, recovery by e-mail."""
