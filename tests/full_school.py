@@ -109,7 +109,7 @@ async def hang_on_entry(world: World) -> None:
     """A way in that is off, somebody who is not known for certain, a group that gives a hat."""
     config = {"url": "ldaps://dc.example", "base": "dc=x", "bind_dn": "cn=x", "secret_file": "dc.password"}
     way = await insert(
-        "identity_provider", slug="network", kind="ldap", title="Сеть", is_enabled=False, config=config
+        "identity_provider", slug="network", kind="ldap", title="Network", is_enabled=False, config=config
     )
     await insert("group_hat", provider=way, group_key="zavuch", hat="head_teacher")
     facts = crypto.seal('{"names": ["Орлова", "Анна", "Сергеевна"], "snils": "", "born": "1984-01-05"}')
@@ -118,7 +118,7 @@ async def hang_on_entry(world: World) -> None:
         reason="no_number", asked_at=NOW, last_at=NOW, candidates=[world.people["anna"]],
     )  # fmt: skip
     config = {"issuer": "https://id.example", "client_id": "parta"}
-    await insert("identity_provider", slug="district", kind="oidc", title="Район", config=config)
+    await insert("identity_provider", slug="district", kind="oidc", title="District", config=config)
     world.rows |= {"doubt_id": doubt, "way": "network", "slug": "district"}
 
 

@@ -24,7 +24,12 @@ async def _provider(world: World, login: str, hat: str, foreign: bool, line: Exp
     if known is None:
         config = {"issuer": "https://id.example", "client_id": "parta"}
         await insert(
-            "identity_provider", slug=slug, kind="oidc", title="Район", is_enabled=not foreign, config=config
+            "identity_provider",
+            slug=slug,
+            kind="oidc",
+            title="District",
+            is_enabled=not foreign,
+            config=config,
         )
     return slug
 
@@ -58,7 +63,7 @@ async def _way(world: World, login: str, hat: str, foreign: bool, line: Expectat
     if await DB.value("select 1 from identity_provider where slug = $1", slug) is None:
         config = {"issuer": "https://127.0.0.1:1", "client_id": "parta", "auth_method": "none"}
         await insert(
-            "identity_provider", slug=slug, kind=kind, title="Проба", is_enabled=False, config=config
+            "identity_provider", slug=slug, kind=kind, title="Trial", is_enabled=False, config=config
         )
     return slug
 

@@ -214,13 +214,13 @@ def _chosen(actor: Viewer, row: RequestRow, offered: Candidates, chosen: Decisio
             _("Имя в заявлении и в карточке разное. Выберите другого человека или заведите новую карточку."),
             field="person",
         )
+    if found.id == actor.person_id:
+        raise DomainError(_("Себе это записать нельзя: попросите другого сотрудника."))
     if actor.hat == Hat.TEACHER and found.child is None:
         raise DomainError(
             _("Этот человек не из семьи вашего ученика: доступ по его карточке даёт секретарь."),
             field="person",
         )
-    if found.id == actor.person_id:
-        raise DomainError(_("Себе это записать нельзя: попросите другого сотрудника."))
     return found
 
 

@@ -166,14 +166,14 @@ async def test_only_offered_people_can_be_chosen(client: Client) -> None:
     assert (await DB.value("select count(*) from guardianship where child = $1", world.people["vera"])) == 1
 
 
-async def test_the_one_who_asks_is_proposed_and_the_other_parent_gets_no_code_by_mistake(
+async def test_a_second_card_is_not_proposed_and_the_other_parent_gets_no_code_by_mistake(
     client: Client,
 ) -> None:
     world = await make_school()
     request = await asked(client)
     teacher = await sign_in(client(), world, "elena", hat="teacher")
     page = (await teacher.get(f"{LIST}/{request}")).text
-    assert 'checked id="person-1"' in page  # a new card, after the father
+    assert 'id="person-1"' in page and 'checked id="person-' not in page  # the father stands there: choose
     answer = await teacher.post(f"{LIST}/{request}/grant", data=chosen(world, "vera", "boris"))
     assert (answer.status_code, "Имя в заявлении и в карточке разное" in answer.text) == (422, True)
     assert await count("entry_code") == 0
