@@ -14,7 +14,7 @@ from identity.door.providers import ProofRefused, ProviderRow
 from identity.door.refusals import Refused
 from identity.door.visitor import visitor_of
 from identity.views import letting_in
-from intranet.kit.access import SIGNED_IN_WRITE
+from intranet.kit.access import SIGNED_IN_WRITE, Signed
 from intranet.kit.answers import Elsewhere, site_address
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import posted
@@ -43,6 +43,14 @@ def _refused(request: Asked, row: ProviderRow, refused: Refused) -> Answer:
     return Page("identity/door/way_refused.html", status=refused.status, way=row, refused=refused)
 
 
+async def _begin(request: Asked, row: ProviderRow, purpose: str, wish: Wish, signed: Signed | None) -> Answer:
+    try:
+        browser, state = await journeys.start(visitor_of(request), row, purpose, wish, signed)
+    except Refused as refused:
+        return _refused(request, row, refused)
+    return _waiting(request, row, "go", state, browser)
+
+
 @public("/auth/{slug:str}/start")
 async def start(request: Asked, slug: FromPath[str]) -> Answer:
     """Begin; at the address the provider will send the browser back to.
@@ -53,12 +61,10 @@ async def start(request: Asked, slug: FromPath[str]) -> Answer:
     site = site_address(request)
     if request.url.netloc != site.partition("://")[2]:
         onwards = f"{site}{request.url.path}?{request.url.query}"
-        return Page("identity/waiting.html", way=row, onwards=onwards, step="go")
+        return Page("identity/door/waiting.html", way=row, onwards=onwards, step="go")
     signed = request.auth if request.query_params.get("purpose") == "again" else None
     wish = Wish(safe_path(request.query_params.get("next")), "is_shared" in request.query_params)
-    purpose = "again" if signed else "enter"
-    browser, state = await journeys.start(visitor_of(request), row, purpose, wish, signed)
-    return _waiting(request, row, "go", state, browser)
+    return await _begin(request, row, "again" if signed else "enter", wish, signed)
 
 
 @public("/auth/{slug:str}/go")
@@ -101,10 +107,7 @@ async def finish(request: Asked, slug: FromPath[str]) -> Answer:
 async def link(request: Asked, slug: FromPath[str]) -> Answer:
     """One more way into the own account."""
     row = await journeys.way(slug)
-    browser, state = await journeys.start(
-        visitor_of(request), row, "link", Wish("/profile?done=link"), request.auth
-    )
-    return _waiting(request, row, "go", state, browser)
+    return await _begin(request, row, "link", Wish("/profile?done=link"), request.auth)
 
 
 @public("/auth/{slug:str}/leave")

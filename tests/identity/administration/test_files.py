@@ -121,6 +121,7 @@ async def test_a_row_of_another_kind_is_not_taken_over(world: World) -> None:
     assert await stored("x1") is None
 
 
+@pytest.mark.slow
 async def test_the_commands(settings: Settings, world: World, tmp_path: Path) -> None:
     environment = os.environ | {
         "DATABASE_URL": settings.database_url, "PARTA_DATA": str(settings.data), "PARTA_MODULES": "",

@@ -69,6 +69,7 @@ async def test_the_deadline_stands_above_a_provider_that_has_none(
     assert "Служба молчит" in answer.text and lasted < 4.0
 
 
+@pytest.mark.slow
 async def test_a_silent_directory_ends_in_time(
     admin: httpx.AsyncClient, folder: Path, silent: Silent
 ) -> None:

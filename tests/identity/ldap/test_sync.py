@@ -180,6 +180,7 @@ async def test_each_directory_has_a_job_of_its_own(
     await jobs.sync_directory({"slug": "removed", "mode": "full"})
 
 
+@pytest.mark.slow
 async def test_from_the_command_line(
     capsys: pytest.CaptureFixture[str],
     settings: Settings,

@@ -21,6 +21,8 @@ from tests.factories import World, make_school
 from tests.identity.factors.shown import give_app
 from tests.people import PASSWORD
 
+pytestmark = pytest.mark.slow  # each starts the program: on one database it is enough
+
 Run = Callable[..., Awaitable[tuple[int, str, str]]]
 Browser = Callable[[], httpx.AsyncClient]
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from identity.account import logins
 from identity.door import routing
 from identity.local import slips
+from identity.local.logins import RESERVED
 from intranet.kit import clock
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
@@ -170,4 +170,4 @@ async def test_a_directory_s_login_is_changed_there(client: Browser, world: Worl
 
 
 def test_words_of_the_house_are_reserved() -> None:
-    assert {"admin", "administrator", "root", "director", "gosuslugi"} <= logins.RESERVED
+    assert {"admin", "administrator", "root", "director", "gosuslugi"} <= RESERVED
