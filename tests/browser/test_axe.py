@@ -58,7 +58,7 @@ def test_strangers_pages_and_a_phone(browser: Browser, school: School) -> None:
     with opened(browser, school, viewport=PHONE) as page:
         wrong = found_by_axe(page, "/login") + found_by_axe(page, "/nowhere")
         page.get_by_role("link", name="Войти").first.click()
-        page.get_by_role("button", name="Войти").click()
+        page.get_by_role("button", name="Войти", exact=True).click()
         wrong += violations(page)
         sign_in(page, "parent")
         assert wrong + found_by_axe(page, "/diary") == []

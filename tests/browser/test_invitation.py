@@ -39,7 +39,7 @@ def test_a_parent_registers_by_a_code_on_a_phone(browser: Browser, school: Schoo
     who, child, code = slips[0]
     with opened(browser, school, viewport=PHONE) as parent:
         parent.goto("/login")
-        parent.get_by_text("Нет пароля или забыли его?").click()
+        parent.get_by_text("Как получить доступ").click()
         parent.get_by_role("link", name="У меня код с листка").click()
         fill(parent, code=code.upper().replace("-", " "))
         press(parent, "Дальше")

@@ -96,11 +96,11 @@ def test_sign_in_returns_to_the_page_that_was_asked_for(browser: Browser, school
         expect(page).to_have_url(re.compile("/login"))
         page.get_by_label("Логин").fill("student")
         page.get_by_label("Пароль", exact=True).fill("not the password")
-        page.get_by_role("button", name="Войти").click()
+        page.get_by_role("button", name="Войти", exact=True).click()
         expect(page.get_by_role("alert").first).to_be_visible()
         expect(page.get_by_label("Логин")).to_have_value("student")
         page.get_by_label("Пароль", exact=True).fill("parta-demo-2026")
-        page.get_by_role("button", name="Войти").click()
+        page.get_by_role("button", name="Войти", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Все отметки")
 
 
