@@ -40,7 +40,7 @@ def test_a_parent_registers_by_a_code_on_a_phone(browser: Browser, school: Schoo
     with opened(browser, school, viewport=PHONE) as parent:
         parent.goto("/login")
         parent.get_by_text("Как получить доступ").click()
-        parent.get_by_role("link", name="У меня код с листка").click()
+        parent.get_by_role("link", name="У меня есть код от школы").click()
         fill(parent, code=code.upper().replace("-", " "))
         press(parent, "Дальше")
         expect(parent.get_by_text(who)).to_be_visible()
