@@ -47,6 +47,7 @@ def test_a_parent_registers_by_a_code_on_a_phone(browser: Browser, school: Schoo
         assert violations(parent) == []
         fill(parent, login="na.telefone", password=OWN, again=OWN)
         press(parent, "Это я, зарегистрироваться")
+        press(parent, "Прочитано, принимаю")  # the rules of use come first
         parent.wait_for_url(re.compile(r"/diary\?child=\d+"))
         expect(parent.locator(".head__t p").first).to_contain_text(child)
         parent.context.clear_cookies()
