@@ -151,7 +151,7 @@ PAGES = (
     Page("/office/entry/providers/new?kind=direct", "oleg", "administrator", 2, 32),
     Page("/office/entry/providers/{way}", "oleg", "administrator", 5, 24),
     Page("/office/entry/providers/{way}/edit", "oleg", "administrator", 4, 32),
-    Page("/office/entry/directories/{way}", "oleg", "administrator", 6, 24),
+    Page("/office/entry/directories/{way}", "oleg", "administrator", 7, 24),
     Page("/office/entry/settings", "oleg", "administrator", 5, 24),
     Page("/office/entry/sessions", "oleg", "administrator", 3, 90),
     Page("/office/entry/events", "oleg", "administrator", 4, 90),

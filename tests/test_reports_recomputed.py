@@ -19,7 +19,10 @@ import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
+from identity.door.gates import FACTOR_HATS
+from intranet.kit.access import system_actor
 from intranet.school import demo as school_demo
+from intranet.school.settings import save_setting
 from modules.journal import demo as journal_demo
 from tests.doors import sign_in
 from tests.factories import TODAY, World
@@ -48,6 +51,7 @@ async def raw(db: None, superuser: asyncpg.Connection) -> Raw:
     """A small school as it stands today, and every row of it."""
     world = await school_demo.fill("small", TODAY)
     await journal_demo.fill(world, TODAY)
+    await save_setting(system_actor("demo"), FACTOR_HATS, [], TODAY)  # as identity's own fill writes it
     raw = await read_raw(superuser, TODAY)
     raw.tables["cast"] = [world.cast]
     return raw

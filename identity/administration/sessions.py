@@ -11,6 +11,7 @@ import msgspec
 
 from identity.door import events, session
 from identity.door.visitor import Visitor
+from identity.factors.service import reset_factors
 from intranet.kit import audit, clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
@@ -103,6 +104,12 @@ async def end_all(actor: Viewer, person: int, visitor: Visitor) -> int:
         if count:
             await _noted(actor, account, person, visitor, count)
     return count
+
+
+async def take_off_factors(actor: Viewer, person: int) -> int:
+    """Take off somebody's second steps; how many, 0 for a person without an account."""
+    account = await DB.value(ACCOUNT, person)
+    return await reset_factors(actor, account) if account is not None else 0
 
 
 async def account_of(viewer: Viewer, person: int) -> int:

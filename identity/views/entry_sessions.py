@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from identity.administration import sessions
 from identity.administration.sessions import SHOWN
 from identity.door.visitor import visitor_of
-from identity.factors.service import reset_factors
 from identity.permissions import END_SESSIONS, SESSIONS
 from intranet.kit.access import Viewer
 from intranet.kit.web import Answer, Page, Redirect, action, page
@@ -55,7 +54,7 @@ async def end_all(request: Asked, viewer: NamedDependency[Viewer], person_id: Fr
 @action(PATH + "/people/{person_id:int}/factors/delete", permission=END_SESSIONS, fresh=True)
 async def take_off_factors(viewer: NamedDependency[Viewer], person_id: FromPath[int]) -> Answer:
     """Somebody has lost the phone and the recovery codes: the second step is taken off."""
-    count = await reset_factors(viewer, await sessions.account_of(viewer, person_id))
+    count = await sessions.take_off_factors(viewer, person_id)
     return Redirect(f"{PATH}?person={person_id}&factors={count}")
 
 
