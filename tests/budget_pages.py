@@ -164,7 +164,7 @@ PAGES = (
     Page("/profile/contacts", "elena", "teacher", 4, 16),
     Page("/profile/email/{proof}", "elena", "teacher", 3, 16),
     Page("/recovery", "", "", 0, 10),
-    Page("/recovery/{recovery}", "", "", 2, 10),
+    Page("/recovery/{recovery}", "", "", 4, 10),
     Page("/policy", "", "", 1, 10),
     Page("/policy/acceptance", "elena", "teacher", 3, 16),
     Page("/office/entry/policy", "oleg", "administrator", 4, 20),

@@ -107,13 +107,13 @@ async def end_all(actor: Viewer, person: int, visitor: Visitor) -> int:
 
 
 async def take_off_factors(actor: Viewer, person: int) -> int:
-    """Take off somebody's second steps; how many, 0 for a person without an account."""
-    account = await DB.value(ACCOUNT, person)
-    return await reset_factors(actor, account) if account is not None else 0
+    """Take off somebody's second steps; how many, 0 for a person without an account. NotFound."""
+    account = await account_of(actor, person)
+    return await reset_factors(actor, account) if account else 0
 
 
 async def account_of(viewer: Viewer, person: int) -> int:
-    """The person's account. NotFound."""
+    """The person's account, 0 for none. NotFound for nobody known."""
     found: int | None = await DB.value(ACCOUNT, person)
     if found is None:
         raise NotFound
