@@ -12,6 +12,7 @@ Nothing is cached, nothing secret is in a command line.
 from __future__ import annotations
 
 import ipaddress
+from abc import ABC, abstractmethod
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,7 +36,7 @@ class SignerError(Exception):
         self.is_late = is_late
 
 
-class _Signer:
+class _Signer(ABC):
     """What all have in common: the certificate's hash, the order of bytes, their number."""
 
     length = GOST_LENGTH
@@ -57,8 +58,9 @@ class _Signer:
             raise SignerError(f"{len(found)} bytes for a signature, not {self.length}")
         return found[::-1] if self.config.reverse else found
 
+    @abstractmethod
     async def _sign(self, message: bytes) -> bytes:
-        raise NotImplementedError
+        """By this kind's own means."""
 
 
 class OpensslSigner(_Signer):
