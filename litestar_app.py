@@ -22,6 +22,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.answers import Site
 from intranet.kit.failures import HANDLERS
 from intranet.kit.layers import Layers
+from intranet.kit.live import LIVE
 from intranet.kit.module import Module, install
 from intranet.kit.static_files import static_files
 from intranet.kit.web import EveryRouteDeclared, guard
@@ -54,7 +55,8 @@ def lifespan_of(settings: Settings) -> Callable[[Litestar], AbstractAsyncContext
             card = await school_card()
             Site.name, Site.meta, Site.address = card.name, card.contacts, card.address
             clock.use_zone(card.timezone)
-            async with worker_inside(settings.database_url if settings.worker_inside else ""):
+            url = settings.database_url
+            async with LIVE.running(url), worker_inside(url if settings.worker_inside else ""):
                 yield
         finally:
             await db.DB.close()

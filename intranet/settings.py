@@ -21,7 +21,9 @@ from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("home", "diary", "journal", "timetable", "directory", "notices", "reports", "office")
+MODULES = (
+    "home", "diary", "journal", "timetable", "substitutions", "directory", "notices", "reports", "office",
+)  # fmt: skip
 _APP_FOLDERS = ("intranet.kit", "intranet.school", "identity", *(f"modules.{name}" for name in MODULES))
 APPS = tuple(
     f"{folder}.piccolo_app"

@@ -29,6 +29,9 @@ LESSON_PARTS = ("topic", "homework", "roll")
 # What a lesson needs to count as filled (FEATURES A94): the topic, and homework or an explicit none.
 LESSON_REQUIRED = Rule("lesson.required", ("topic", "homework"))
 
+# How many days after the lesson a substitute may still write in its journal (DOMAIN 2.6).
+SUBSTITUTE_DAYS = Rule("substitutions.rights_days", 7)
+
 # The parts lesson `l` needs, by the rule of its own date; the default is LESSON_REQUIRED's.
 REQUIRED_OF_L = f"""coalesce((select s.value from setting s where s.key = '{LESSON_REQUIRED.key}'
     and s.since <= l.on_date order by s.since desc limit 1),

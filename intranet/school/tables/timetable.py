@@ -1,6 +1,18 @@
 """The weekly timetable by date, the dated lessons made of it, and the changes to them."""
 
-from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Serial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    Array,
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -58,6 +70,9 @@ class Lesson(Table, db=DB):
     planned_room = ForeignKey(Room, null=True, on_delete=OnDelete.restrict)
     room = ForeignKey(Room, null=True, on_delete=OnDelete.restrict)
     is_manual = Boolean(default=False, help_text="made by hand or by a change: the timetable leaves it")
+    beside = Array(
+        base_column=Integer(), default=list, help_text="persons who teach it with the planned teacher"
+    )
     is_touched = Boolean(default=False, help_text="something hangs on it: it can be cancelled, not deleted")
 
     lesson_once = Unique(["journal", "on_date", "number"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from intranet.school.timetable.materialise import LessonStatus
+from intranet.school.timetable.slots import LessonStatus
 
 
 class ChangeKind(StrEnum):

@@ -1,8 +1,8 @@
 """Publishing a change of one dated lesson, and taking it back (DOMAIN 2.6).
 
 Rules: the lesson's effective teacher, room, place and status change, the planned ones and the change's
-`was_*` stay; a substitute's right to write ends RIGHTS_DAYS after the lesson; a replaced subject is the old
-lesson cancelled and a new one in another journal; a move keeps the row with all that hangs on it; a lesson
+`was_*` stay; a substitute's right to write ends SUBSTITUTE_DAYS after the lesson; a replaced subject is the
+old lesson cancelled and a new one in another journal; a move keeps the row with all that hangs on it; what is
 already held or cancelled takes no further change. Whoever must know hears LessonChanged.
 """
 
@@ -21,13 +21,15 @@ from intranet.kit.events import publish
 from intranet.kit.i18n import _
 from intranet.school.calendar.sql import calendar_of
 from intranet.school.events import LessonChanged
-from intranet.school.timetable.change_rules import RIGHTS_DAYS, ChangeKind
+from intranet.school.settings import SUBSTITUTE_DAYS, setting
+from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.changes_sql import (
     ASSIGNED,
     CHANGE,
     INSERT_CHANGE,
     MOVE_RIGHTS,
     ONLY_TEACHER,
+    PUBLISHED,
     PUT_LESSON,
     SET_PLACE,
     TAKEN,
@@ -38,7 +40,7 @@ from intranet.school.timetable.changes_sql import (
     locked_lesson,
     refresh,
 )
-from intranet.school.timetable.materialise import LessonStatus
+from intranet.school.timetable.slots import LessonStatus
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +81,7 @@ async def apply_change(actor: Viewer, lesson: int, kind: str, wish: Wish) -> int
         made: int = await DB.value(
             INSERT_CHANGE, lesson, str(kind), outcome.teacher, outcome.room, outcome.became,
             found.on_date, found.number, found.teacher, found.room, wish.note, clock.now(),
-            _rights_until(found, outcome), actor.person_id,
+            await _rights_until(found, outcome), actor.person_id,
         )  # fmt: skip
         await refresh(found)
         await audit.record(
@@ -92,9 +94,13 @@ async def apply_change(actor: Viewer, lesson: int, kind: str, wish: Wish) -> int
         return made
 
 
-def _rights_until(lesson: LessonRow, outcome: Outcome) -> date | None:
+async def _rights_until(lesson: LessonRow, outcome: Outcome) -> date | None:
     """The substitute's last day in the journal; None when nobody else teaches."""
-    return lesson.on_date + timedelta(RIGHTS_DAYS) if outcome.teacher is not None else None
+    return await _last_day(lesson.on_date) if outcome.teacher is not None else None
+
+
+async def _last_day(on_date: date) -> date:
+    return on_date + timedelta(int(await setting(SUBSTITUTE_DAYS, on_date)))
 
 
 async def _tell(
@@ -143,7 +149,7 @@ async def _put_at(lesson: LessonRow, day: date, number: int) -> None:
         raise DomainError(_("На этом месте уже стоит урок этого предмета"), field="to_number")
     bells = calendar.bells_on(school_class, school_day)
     await DB.execute(SET_PLACE, lesson.id, day, number, bells.id if bells else None)
-    await DB.execute(MOVE_RIGHTS, lesson.id, day + timedelta(RIGHTS_DAYS))
+    await DB.execute(MOVE_RIGHTS, lesson.id, await _last_day(day))
 
 
 async def _replace(lesson: LessonRow, wish: Wish) -> Outcome:
@@ -225,3 +231,16 @@ async def _undo_replacement(said: ChangeRow) -> frozenset[int]:
         raise DomainError(_("Урок вместо отменённого уже проведён: изменение отозвать нельзя"))
     await DB.execute("update lesson set status = 'cancelled' where id = $1", became.id)
     return frozenset({became.journal})
+
+
+async def replace_changes(actor: Viewer, lesson: int, kind: str, wish: Wish) -> int | None:
+    """Withdraw what was published about a lesson, newest first, and publish this instead, in one transaction.
+
+    An empty `kind` leaves the lesson to the timetable. The new change's id, None without one. Raises what
+    `withdraw_change` and `apply_change` raise.
+    """
+    async with DB.transaction():
+        await locked_lesson(lesson)
+        for change in await DB.rows(int, PUBLISHED, lesson):
+            await withdraw_change(actor, change)
+        return await apply_change(actor, lesson, kind, wish) if kind else None

@@ -17,6 +17,8 @@ LESSON = """select l.id, l.journal, l.study_group, l.on_date, l.number, l.status
     where l.id = $1 for update of l"""
 CHANGES = """select id, kind, teacher, room from lesson_change
     where lesson = $1 and withdrawn_at is null and published_at is not null order by id"""
+PUBLISHED = """select id from lesson_change
+    where lesson = $1 and withdrawn_at is null and published_at is not null order by id desc"""
 INSERT_CHANGE = """insert into lesson_change (lesson, kind, teacher, room, became, was_date, was_number,
         was_teacher, was_room, note, published_at, rights_until, made_by)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id"""

@@ -31,7 +31,8 @@ from intranet.school.timetable.lessons_sql import (
     write_inserts,
     write_updates,
 )
-from intranet.school.timetable.materialise import Reconciliation, Version, plan, reconcile
+from intranet.school.timetable.materialise import plan, reconcile
+from intranet.school.timetable.slots import Reconciliation, Version
 
 LOCK_YEAR = "select id from academic_year where id = $1 for update"
 

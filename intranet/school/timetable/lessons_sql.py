@@ -11,15 +11,7 @@ import msgspec
 from intranet.kit.db import DB
 from intranet.school.calendar.days import ClassKey
 from intranet.school.calendar.sql import classes_of
-from intranet.school.timetable.materialise import (
-    Existing,
-    LessonStatus,
-    Place,
-    Planned,
-    Slot,
-    Update,
-    Version,
-)
+from intranet.school.timetable.slots import Existing, LessonStatus, Place, Planned, Slot, Update, Version
 
 VERSIONS = "select id, since, until from timetable_version where year = $1 order by since"
 SLOTS = """select s.version, s.journal, s.weekday, s.number, s.week, s.teacher, s.room
@@ -41,7 +33,7 @@ EXISTING = """
                       bool_or(kind in ('CANCELLED', 'SUBJECT_REPLACED', 'EVENT')) as keeps_status
                from lesson_change where withdrawn_at is null and published_at is not null group by lesson)
     select l.id, l.journal, l.on_date, l.number, l.status, l.bell_schedule, l.planned_teacher, l.teacher,
-           l.planned_room, l.room, l.is_manual, l.is_touched,
+           l.planned_room, l.room, l.is_manual, l.is_touched, l.beside,
            m.was_date as from_date, m.was_number as from_number,
            coalesce(x.keeps_teacher, false) as keeps_teacher, coalesce(x.keeps_room, false) as keeps_room,
            coalesce(x.keeps_status, false) as keeps_status
@@ -49,12 +41,15 @@ EXISTING = """
     left join x on x.lesson = l.id left join lesson_change m on m.id = x.moved
     where g.year = $1 and (l.on_date between $2 and $3 or m.was_date between $2 and $3)"""
 UPDATE = """update lesson l set number = u.number, status = u.status, bell_schedule = u.bell,
-        planned_teacher = u.planned_teacher, teacher = u.teacher, planned_room = u.planned_room, room = u.room
-    from unnest($1::int[], $2::int[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])
-        as u(id, number, status, bell, planned_teacher, teacher, planned_room, room) where l.id = u.id"""
+        planned_teacher = u.planned_teacher, teacher = u.teacher, planned_room = u.planned_room,
+        room = u.room, beside = u.beside::int[]
+    from unnest($1::int[], $2::int[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[],
+                $9::text[])
+        as u(id, number, status, bell, planned_teacher, teacher, planned_room, room, beside)
+    where l.id = u.id"""
 COLUMNS = (
     "journal", "study_group", "on_date", "number", "status", "bell_schedule", "planned_teacher", "teacher",
-    "planned_room", "room", "is_manual", "is_touched",
+    "planned_room", "room", "is_manual", "is_touched", "beside",
 )  # fmt: skip
 
 
@@ -111,7 +106,9 @@ async def existing_since(year: int, since: date, until: date | None = None) -> l
 async def write_updates(updates: Sequence[Update]) -> None:
     """All in one statement."""
     if updates:
-        await DB.execute(UPDATE, *(list(column) for column in zip(*updates, strict=True)))
+        *columns, beside = (list(column) for column in zip(*updates, strict=True))
+        # unnest would flatten an array of arrays: each goes as its text
+        await DB.execute(UPDATE, *columns, [f"{{{','.join(map(str, one))}}}" for one in beside])
 
 
 async def write_inserts(inserts: Iterable[tuple[Place, Planned]], groups: dict[int, int]) -> None:
@@ -121,7 +118,8 @@ async def write_inserts(inserts: Iterable[tuple[Place, Planned]], groups: dict[i
         COLUMNS,
         [
             (place.journal, groups[place.journal], place.day, place.number, LessonStatus.PLANNED.value,
-             value.bell_schedule, value.teacher, value.teacher, value.room, value.room, False, False)
+             value.bell_schedule, value.teacher, value.teacher, value.room, value.room, False, False,
+             list(value.beside))
             for place, value in inserts
         ],
     )  # fmt: skip

@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from intranet.school.calendar.days import ClassKey, DayException, YearCalendar
 from intranet.school.facts import YearRow
-from intranet.school.timetable.materialise import (
-    Existing,
-    Place,
-    Planned,
-    Reconciliation,
-    Slot,
-    Version,
-    plan,
-    reconcile,
-)
+from intranet.school.timetable.materialise import plan, reconcile
+from intranet.school.timetable.slots import Existing, Place, Planned, Reconciliation, Slot, Version
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 YEAR = YearRow(1, "2026/2027", FIRST, LAST, date(2027, 8, 31), FIRST)
@@ -64,7 +56,7 @@ def as_they_become(lessons: list[Existing], work: Reconciliation) -> list[Existi
     fresh = [
         lesson(place.number, place.day, id=1000 + n, journal=place.journal, planned_teacher=value.teacher,
                teacher=value.teacher, planned_room=value.room, room=value.room,
-               bell_schedule=value.bell_schedule)
+               bell_schedule=value.bell_schedule, beside=value.beside)
         for n, (place, value) in enumerate(work.inserts)
     ]  # fmt: skip
     return kept + fresh
@@ -102,7 +94,7 @@ def test_a_group_across_classes_studies_when_one_of_them_does() -> None:
 
 def test_a_new_teacher_and_number_keep_the_row() -> None:
     work = settle({3: Planned(9, 4, 2)}, lesson())
-    assert [tuple(update) for update in work.updates] == [(1, 3, "planned", 2, 9, 9, 4, 4)]
+    assert [tuple(update) for update in work.updates] == [(1, 3, "planned", 2, 9, 9, 4, 4, ())]
     assert not (work.inserts or work.deletes or work.cancels)
     assert (work.days, work.journals) == ({TUESDAY}, {1})
 
@@ -127,12 +119,20 @@ def test_what_was_cancelled_by_a_timetable_comes_back_with_it() -> None:
 
 def test_a_published_change_keeps_what_it_set() -> None:
     work = settle({1: Planned(9, 4, None)}, lesson(teacher=8, room=5, keeps_teacher=True, is_touched=True))
-    assert work.updates[0][4:] == (9, 8, 4, 4)
+    assert work.updates[0][4:8] == (9, 8, 4, 4)
 
 
 def test_a_held_lesson_keeps_who_held_it_when_and_where() -> None:
     work = settle({3: Planned(9, 4, 2)}, lesson(status="held", room=5, is_touched=True))
-    assert tuple(work.updates[0]) == (1, 1, "held", None, 9, 7, 4, 5)
+    assert tuple(work.updates[0]) == (1, 1, "held", None, 9, 7, 4, 5, ())
+
+
+def test_a_second_teacher_stands_beside_the_first() -> None:
+    value = Planned(7, None, None).joined_by(8).joined_by(7).joined_by(8)
+    assert value == Planned(7, None, None, (8,))
+    assert settle({1: value}, lesson()).updates[0].beside == (8,)
+    assert settle({1: value}, lesson(beside=(8,))).is_empty
+    assert settle({1: value}, lesson(status="held", is_touched=True)).is_empty
 
 
 def test_a_moved_lesson_stands_for_where_it_was() -> None:

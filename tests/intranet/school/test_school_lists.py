@@ -11,7 +11,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.school import places, service, settings
 from intranet.school.classes import cards, groups, subjects, succession
-from intranet.school.timetable.materialise import LessonStatus
+from intranet.school.timetable.slots import LessonStatus
 from tests.intranet.school.schools import DAY, FIRST, MONDAY, Founded, found, founded_with_lessons, week
 
 pytestmark = pytest.mark.usefixtures("db")

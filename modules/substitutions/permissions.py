@@ -1,0 +1,49 @@
+"""Who reads published changes, who reports an absence, who plans a day; whose is the queries' business."""
+
+from __future__ import annotations
+
+from intranet.kit.access import ReadPermission, WritePermission, hats
+from intranet.kit.i18n import lazy
+from intranet.school.access import Hat
+
+EVERYBODY = hats(*Hat)
+STAFF = EVERYBODY - hats(Hat.STUDENT, Hat.PARENT)
+DISPATCHERS = hats(Hat.HEAD_TEACHER)
+OFFICE = hats(Hat.HEAD_TEACHER, Hat.DIRECTOR, Hat.SECRETARY)
+
+VIEW = ReadPermission(
+    "substitutions.view", EVERYBODY, lazy("видеть опубликованные замены: сначала свои, затем все")
+)
+MINE = ReadPermission(
+    "substitutions.mine", hats(Hat.TEACHER), lazy("видеть свои отсутствия, свои замены и задания к ним")
+)
+REPORT_ABSENCE = WritePermission(
+    "substitutions.absence.own",
+    hats(Hat.TEACHER),
+    lazy("сообщать о своём отсутствии, оставлять задания заменяющему, отмечать, когда готов заменять"),
+)
+ABSENCES = ReadPermission("substitutions.absences", OFFICE, lazy("видеть отсутствия учителей и их причины"))
+SET_ABSENCE = WritePermission(
+    "substitutions.absence", OFFICE, lazy("записывать и отзывать отсутствия учителей")
+)
+PLAN = ReadPermission("substitutions.plan", DISPATCHERS, lazy("видеть черновик замен и кандидатов"))
+SET_PLAN = WritePermission("substitutions.plan.set", DISPATCHERS, lazy("готовить черновик замен"))
+PUBLISH = WritePermission(
+    "substitutions.publish", DISPATCHERS, lazy("публиковать замены и писать сообщение дня")
+)
+REGISTER = ReadPermission(
+    "substitutions.register",
+    hats(Hat.HEAD_TEACHER, Hat.DIRECTOR),
+    lazy("видеть журнал пропущенных и замещённых уроков, табель и отставание по программе"),
+)
+SET_REGISTER = WritePermission(
+    "substitutions.register.set", DISPATCHERS, lazy("подтверждать замены и править коды и часы в табеле")
+)
+SCREENS = ReadPermission(
+    "substitutions.screens", hats(Hat.HEAD_TEACHER, Hat.ADMINISTRATOR), lazy("видеть экраны в холлах")
+)
+SET_SCREENS = WritePermission(
+    "substitutions.screens.set",
+    hats(Hat.HEAD_TEACHER, Hat.ADMINISTRATOR),
+    lazy("подключать и отключать экраны в холлах"),
+)

@@ -1,0 +1,1 @@
+"""Pure rules of a day: what is open, who is free, what a plan would be. Nothing here reads or writes."""

@@ -1,0 +1,1 @@
+"""Reads; the first parameter is the viewer."""

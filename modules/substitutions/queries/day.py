@@ -1,0 +1,98 @@
+"""Everything about one day for planning it, in five statements whatever the school's size."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.school.timetable.clash_sql import room_parallel
+from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Standby
+
+ACTIVE = "x.published_at is not null and x.withdrawn_at is null"
+LESSONS = f"""select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, s.name as subject_name,
+        g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
+        coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
+        l.teacher, l.beside, l.planned_room, l.room,
+        (select x.kind from lesson_change x where x.lesson = l.id and {ACTIVE} order by x.id desc limit 1)
+            as change
+    from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
+    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
+    left join room r on r.id = l.room
+    where l.on_date = $1 or l.id in (select d.lesson from planned_change d where d.to_date = $1)
+    order by l.number, c.grade_level, c.letter, g.name, l.id"""
+AWAY = """select id, teacher, first_number, last_number from teacher_absence
+    where withdrawn_at is null and begins <= $1 and ends >= $1 order by id"""
+DRAFTS = """select d.id, d.lesson, d.kind, d.teacher, d.room, d.to_date, d.to_number, d.journal,
+        d.merged_with, d.note, d.override_reason, d.absence, d.pair, d.is_proposed, d.version
+    from planned_change d join lesson l on l.id = d.lesson
+    where l.on_date = $1 or d.to_date = $1 order by d.id"""
+STANDBY = """select teacher, first_number, last_number, is_ready from standby_hours where weekday = $1"""
+BELLS = """select b.schedule, b.number, b.starts, b.ends from bell b
+    where b.schedule in (select distinct bell_schedule from lesson where on_date = $1)"""
+IN_FORCE = "since <= $1 and (until is null or until >= $1)"
+# One pass over each relation, then one row a colleague.
+COLLEAGUES = f"""with a as (
+        select x.teacher, j.subject, g.id as study_group, g.school_class from assignment x
+        join journal j on j.id = x.journal join study_group g on g.id = j.study_group
+        where x.since <= $1 and (x.until is null or x.until >= $1)),
+    taught as (
+        select teacher, array_agg(distinct subject) as subjects, array_agg(distinct study_group) as groups,
+            array_agg(distinct school_class) filter (where school_class is not null) as classes
+        from a group by teacher),
+    able as (select teacher, array_agg(subject) as subjects from teacher_subject group by teacher),
+    houses as (
+        select l.teacher, array_agg(distinct r.building) as houses from lesson l join room r on r.id = l.room
+        where l.on_date = $1 and l.status <> 'cancelled' group by l.teacher),
+    week as (
+        select teacher, count(*) as n from lesson where status <> 'cancelled'
+            and on_date between date_trunc('week', $1::date)::date and date_trunc('week', $1::date)::date + 6
+        group by teacher),
+    given as (
+        select x.teacher, count(*) as n from lesson_change x join lesson l on l.id = x.lesson
+        where {ACTIVE} and x.kind in ('TEACHER_SUBSTITUTED', 'SUBJECT_REPLACED', 'SUPERVISED')
+            and x.teacher is not null and l.on_date >= $2 and l.on_date <= $1 group by x.teacher),
+    staff as (
+        select teacher as id from taught union select teacher from able
+        union select person from staff_post where {IN_FORCE})
+    select p.id, p.surname, p.name, p.patronymic,
+        coalesce(t.subjects, '{{}}') || coalesce(b.subjects, '{{}}') as subjects,
+        coalesce(t.classes, '{{}}') as classes, coalesce(t.groups, '{{}}') as groups,
+        coalesce(h.houses, '{{}}') as houses, coalesce(w.n, 0) as week_lessons, coalesce(v.n, 0) as given
+    from staff f join person p on p.id = f.id left join taught t on t.teacher = p.id
+    left join able b on b.teacher = p.id left join houses h on h.teacher = p.id
+    left join week w on w.teacher = p.id left join given v on v.teacher = p.id
+    order by p.sort_key, p.id"""
+FAIR_SINCE = """select coalesce(
+    (select max(t.begins) from term t join term_scheme s on s.id = t.scheme
+        where t.begins <= $1 and s.year = (select id from academic_year where begins <= $1
+            order by begins desc limit 1)), $1::date - 90)"""
+
+
+class _Bell(msgspec.Struct, frozen=True):
+    schedule: int
+    number: int
+    starts: time
+    ends: time
+
+
+async def day_of(viewer: Viewer, on_date: date) -> Day:
+    """The day's lessons, absences, drafts, colleagues with their loads, readiness, bells, room capacities.
+
+    For dispatchers only: the caller's permission says so (`permissions.PLAN`).
+    """
+    since = await DB.value(FAIR_SINCE, on_date)
+    drafts = await DB.rows(Draft, DRAFTS, on_date)
+    bells = await DB.rows(_Bell, BELLS, on_date)
+    return Day(
+        on_date=on_date,
+        lessons=await DB.rows(DayLesson, LESSONS, on_date),
+        away=await DB.rows(Away, AWAY, on_date),
+        drafts={one.lesson: one for one in drafts},
+        colleagues={one.id: one for one in await DB.rows(Colleague, COLLEAGUES, on_date, since)},
+        standby=await DB.rows(Standby, STANDBY, on_date.isoweekday()),
+        bells={(one.schedule, one.number): (one.starts, one.ends) for one in bells},
+        parallel=await room_parallel(),
+    )

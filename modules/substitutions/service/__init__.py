@@ -1,0 +1,1 @@
+"""Writes; the first parameter is the actor."""

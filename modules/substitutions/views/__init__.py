@@ -1,0 +1,3 @@
+"""Handlers, one file per thing; the manifest takes them from here."""
+
+HANDLERS: tuple[object, ...] = ()
