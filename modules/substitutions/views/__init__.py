@@ -1,3 +1,5 @@
 """Handlers, one file per thing; the manifest takes them from here."""
 
-HANDLERS: tuple[object, ...] = ()
+from typing import Any
+
+HANDLERS: tuple[Any, ...] = ()
