@@ -122,6 +122,10 @@ class Staff:
         today = sum(one.teacher == person.id for one in held)
         return max(person.week_lessons - self.published[person.id], 0) + today - counted
 
+    def given_today(self, held: Iterable[Placed], person: int) -> int:
+        """Lessons of others among those a person has."""
+        return sum(is_given(one, person) for one in held)
+
     def hindrances(self, person: Colleague, lesson: Placed) -> tuple[Hindrance, ...]:
         """Why a person does not fit a lesson; empty: fits."""
         held = self.held(person.id, lesson.lesson.id)
@@ -154,7 +158,7 @@ class Staff:
             is_ready=self.is_ready(person.id, lesson.number) is True,
             week_lessons=self.week_lessons(person, held),
             given=person.given,
-            given_today=sum(is_given(one, person.id) for one in held),
+            given_today=self.given_today(held, person.id),
             score=0,
         )
         return msgspec.structs.replace(made, score=_score(made))
