@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import highspy
 import numpy as np
@@ -102,18 +103,28 @@ def fill(task: Task) -> Plan:
     wishes = {n: float(_wish(one)) for n, one in enumerate(options)}
     wishes |= _burden(model, task, options) | _strangers(model, options)
     many = len(task.lessons) + 1
-    proved, values = True, [0.0]
-    for gains in (
-        dict.fromkeys(range(len(options)), 1.0),
-        {n: float((0, 1, many)[one.rank]) for n, one in enumerate(options)},
-        wishes,
-    ):
-        values, is_best = model.most(gains)
-        proved = proved and is_best
-        reached = round(sum(gain * round(values[n]) for n, gain in gains.items() if n < len(options)))
-        model.row([(n, gain) for n, gain in gains.items() if gain], reached - 0.5, highspy.kHighsInf)
+    covered = dict.fromkeys(range(len(options)), 1.0)
+    taught = {n: float((0, 1, many)[one.rank]) for n, one in enumerate(options)}
+    values, is_proved = _in_stages(model, (covered, taught, wishes))
     chosen = [one for one, value in zip(options, values, strict=False) if value > 0.5]
-    return plan_of(task, chosen, proved)
+    return plan_of(task, chosen, is_proved)
+
+
+def _in_stages(model: _Model, stages: Sequence[Mapping[int, float]]) -> tuple[list[float], bool]:
+    """The best by the first gains, among those by the second, and so on; whether all that is proved.
+
+    When time ends in a later stage, what the one before has found stands.
+    """
+    values, is_proved = model.most(stages[0])
+    for before, gains in pairwise(stages):
+        reached = sum(gain * round(values[n]) for n, gain in before.items())
+        model.row([(n, gain) for n, gain in before.items() if gain], reached - 0.5, highspy.kHighsInf)
+        try:
+            values, is_best = model.most(gains)
+        except NotSolved:
+            return values, False
+        is_proved = is_proved and is_best
+    return values, is_proved
 
 
 def _once_a_lesson(model: _Model, options: Sequence[Option]) -> None:

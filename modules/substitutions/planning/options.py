@@ -15,7 +15,7 @@ import msgspec
 
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.candidates import Candidate, Staff, is_next
-from modules.substitutions.planning.state import Day, Placed
+from modules.substitutions.planning.state import Colleague, Day, Placed
 
 
 class OwnJournal(msgspec.Struct, frozen=True):
@@ -75,11 +75,12 @@ class Task:
 
     @cached_property
     def options(self) -> list[Option]:
-        """Every lesson with everybody who may take it, in the lessons' order."""
+        """Every lesson with every teacher who may take it, in the lessons' order."""
         found = []
         for lesson in self.lessons:
             for candidate in self.staff.candidates(lesson):
-                if candidate.hindrances or self.room_for(candidate.colleague.id) <= 0:
+                person = candidate.colleague
+                if candidate.hindrances or not teaches(person) or self.room_for(person.id) <= 0:
                     continue
                 found.append(self.option(lesson, candidate))
         return found
@@ -106,6 +107,11 @@ class Task:
             return True
         houses = self.staff.house(one), self.staff.house(other)
         return None not in houses and houses[0] != houses[1] and is_next(one.span, other.span)
+
+
+def teaches(person: Colleague) -> bool:
+    """Whether a colleague is a teacher: others of the staff are asked by people only."""
+    return bool(person.subjects or person.groups)
 
 
 class Plan(msgspec.Struct, frozen=True):

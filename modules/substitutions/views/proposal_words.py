@@ -10,7 +10,7 @@ import msgspec
 from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.candidates import Candidate, Hindrance, Staff
-from modules.substitutions.planning.options import Task
+from modules.substitutions.planning.options import Task, teaches
 from modules.substitutions.planning.state import Day, Placed
 
 
@@ -71,7 +71,7 @@ def hindrance_words() -> dict[str, str]:
 def nobody_words(task: Task, lesson: Placed) -> str:
     """Why a lesson stays open: what the subject's teachers do then; or who is free by now."""
     free, counted = [], Counter[str]()
-    for one in task.staff.candidates(lesson):
+    for one in (o for o in task.staff.candidates(lesson) if teaches(o.colleague)):
         reason = _reason(task, one)
         if not reason:
             free.append(one.colleague.short)
