@@ -170,4 +170,6 @@ PAGES = (
     Page("/office/entry/policy", "oleg", "administrator", 4, 20),
     Page("/office/entry/contacts", "elena", "teacher", 3, 16),
     Page("/profile/password", "elena", "teacher", 3, 16),
+    Page("/substitutions/plans/{day}/proposal", "irina", "head_teacher", 12, 30),
+    Page("/substitutions/rules", "irina", "head_teacher", 4, 20),
 )

@@ -49,6 +49,7 @@ async def fill(world: World) -> None:
         await hang_on_school(world)
         await hang_on_entry(world)
         await hang_on_account(world)
+        await hang_on_plan(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -120,6 +121,22 @@ async def hang_on_entry(world: World) -> None:
     config = {"issuer": "https://id.example", "client_id": "parta"}
     await insert("identity_provider", slug="district", kind="oidc", title="District", config=config)
     world.rows |= {"doubt_id": doubt, "way": "network", "slug": "district"}
+
+
+async def hang_on_plan(world: World) -> None:
+    """Елена and Ольга are away; a plan of the day stands for one lesson, the other is open."""
+    for who in ("elena", "olga"):
+        absence = await insert(
+            "teacher_absence", teacher=world.people[who], begins=TODAY, ends=TODAY, reason="courses",
+            reported_hat="secretary", reported_at=NOW,
+        )  # fmt: skip
+        if who == "elena":
+            await insert(
+                "planned_change", lesson=world.lessons["7Б алгебра", TODAY], kind="SUBJECT_REPLACED",
+                teacher=world.people["irina"], journal=world.journals["7Б русский язык"], absence=absence,
+                is_proposed=True, made_at=NOW,
+            )  # fmt: skip
+    world.rows["day"] = TODAY.isoformat()
 
 
 async def hang_on_account(world: World) -> None:

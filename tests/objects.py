@@ -189,6 +189,11 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
     )
 
 
+async def _day(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
+    """A school day; it is nobody's."""
+    return None if foreign else TODAY.isoformat()
+
+
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
@@ -253,6 +258,7 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
 
 
 OBJECTS: dict[str, Find] = {
+    "day": _day,
     **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),

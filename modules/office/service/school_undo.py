@@ -266,6 +266,8 @@ async def restore_subject(actor: Viewer, change: Change) -> None:
 async def restore_rule(actor: Viewer, change: Change) -> None:
     """The value before, from the same day."""
     rule = settings.LESSON_REQUIRED
+    if rule.key not in change.before:
+        raise DomainError(_("Это правило меняют на его собственной странице."))
     await settings.save_setting(actor, rule, change.before[rule.key], day(change.after["since"]))
 
 

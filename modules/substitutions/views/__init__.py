@@ -2,4 +2,6 @@
 
 from typing import Any
 
-HANDLERS: tuple[Any, ...] = ()
+from modules.substitutions.views import proposals, rules
+
+HANDLERS: tuple[Any, ...] = (*proposals.HANDLERS, *rules.HANDLERS)

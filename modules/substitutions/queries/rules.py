@@ -1,0 +1,69 @@
+"""The school's rules of substitutions by date: how many lessons a person may have, and be given."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.school.people import names
+from intranet.school.settings import SUBSTITUTE_DAYS, Rule
+from modules.substitutions.planning.candidates import Limits
+
+USUAL = Limits()
+WEEK = Rule("substitutions.week_lessons", USUAL.week)
+DAY = Rule("substitutions.day_lessons", USUAL.day)
+GIVEN = Rule("substitutions.given_a_day", USUAL.given)
+# by the names of the form's fields
+RULES = {"week": WEEK, "day": DAY, "given": GIVEN, "rights_days": SUBSTITUTE_DAYS}
+IN_FORCE = """select distinct on (key) key, value from setting where key = any($1) and since <= $2
+    order by key, since desc"""
+HISTORY = """select s.key, s.value, s.since,
+        case when p.id is not null then array[p.surname, p.name, p.patronymic]::text[] end as author
+    from setting s left join person p on p.id = s.set_by where s.key = any($1)
+    order by s.since desc, s.key"""
+
+
+class _Set(msgspec.Struct, frozen=True):
+    key: str
+    value: Any
+
+
+class RuleLine(msgspec.Struct, frozen=True):
+    """A rule that was set: what, in force since when, by whom (None: the system)."""
+
+    key: str
+    value: int
+    since: date
+    author: list[str] | None
+
+    @property
+    def author_name(self) -> str:
+        """ "Фёдорова И. Ю."; empty for the system."""
+        return names.short_name(*self.author) if self.author else ""
+
+    @property
+    def name(self) -> str:
+        """The form's name of it."""
+        return next(name for name, rule in RULES.items() if rule.key == self.key)
+
+
+async def rules_of(on_date: date) -> dict[str, int]:
+    """Every rule in force on a date, by its name in RULES. One statement."""
+    found = await DB.rows(_Set, IN_FORCE, [rule.key for rule in RULES.values()], on_date)
+    known = {one.key: int(one.value) for one in found}
+    return {name: known.get(rule.key, int(rule.default)) for name, rule in RULES.items()}
+
+
+async def limits_of(on_date: date) -> Limits:
+    """What may be asked of people on a date. One statement."""
+    rules = await rules_of(on_date)
+    return Limits(rules["week"], rules["day"], rules["given"])
+
+
+async def rule_lines(viewer: Viewer) -> list[RuleLine]:
+    """What was ever set, the newest first."""
+    return await DB.rows(RuleLine, HISTORY, [rule.key for rule in RULES.values()])
