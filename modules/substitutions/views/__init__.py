@@ -2,4 +2,8 @@
 
 from typing import Any
 
-HANDLERS: tuple[Any, ...] = ()
+from modules.substitutions.views import absences, mine, standby, tasks
+
+HANDLERS: tuple[Any, ...] = (
+    *absences.HANDLERS, *mine.HANDLERS, *standby.HANDLERS, *tasks.HANDLERS,
+)  # fmt: skip
