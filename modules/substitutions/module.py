@@ -21,7 +21,7 @@ MODULE = Module(
     requires=("journal", "notices"),
     handlers=HANDLERS,
     tiles=(
-        Tile("substitutions.report", may.MINE, 40, "substitutions/_report.html", load_report, aside=True),
+        Tile("substitutions.report", may.MINE, 15, "substitutions/_report.html", load_report),
     ),
     notice_kinds=ABSENCE_KINDS,
     permissions=(

@@ -50,7 +50,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TouchedLesson(msgspec.Struct, frozen=True, kw_only=True):
-    """A lesson an absence touches: `is_open` nobody holds it, `change` the kind of what was published of it.
+    """A lesson an absence touches: `is_open` nobody will hold it, `is_missed` nobody did,
+    `change` the kind of what was published of it.
 
     `was_date`, `was_number` are set for a moved one: its place in the timetable.
     """
@@ -70,8 +71,14 @@ class TouchedLesson(msgspec.Struct, frozen=True, kw_only=True):
     was_date: date | None
     was_number: int | None
     is_open: bool
+    is_missed: bool
     is_drafted: bool
     has_task: bool
+
+    @property
+    def place(self) -> date:
+        """Its day in the timetable."""
+        return self.was_date or self.on_date
 
     @property
     def is_seen_to(self) -> bool:
@@ -89,13 +96,16 @@ class Standing(NamedTuple):
     days: tuple[date, ...]
 
 
-def standing(lessons: Sequence[TouchedLesson]) -> Standing:
-    """The drafts and published changes made for an absence; they go only by the dispatcher's hand."""
-    left = [one for one in lessons if one.status != "held" and (one.is_drafted or one.is_seen_to)]
+def standing(lessons: Sequence[TouchedLesson], day: date) -> Standing:
+    """The drafts and published changes of a day and later; they go only by the dispatcher's hand."""
+    left = [
+        one for one in lessons
+        if one.status != "held" and one.place >= day and (one.is_drafted or one.is_seen_to)
+    ]  # fmt: skip
     return Standing(
         sum(one.is_drafted for one in left),
         sum(one.is_seen_to for one in left),
-        tuple(sorted({one.was_date or one.on_date for one in left})),
+        tuple(sorted({one.place for one in left})),
     )
 
 

@@ -14,7 +14,7 @@ WHOM = "concat_ws(', ', c.grade_level::text || c.letter, nullif(g.name, ''))"
 # Absence `o` takes its teacher from lesson `l`.
 COVERS = """o.withdrawn_at is null and l.on_date between o.begins and o.ends
     and (o.first_number is null or l.number between o.first_number and o.last_number)"""
-IS_OPEN = f"""l.status = 'planned'
+NOBODY_HOLDS = f"""l.status = 'planned'
     and exists (select 1 from teacher_absence o where o.teacher = l.teacher and {COVERS})"""
 
 # The lessons absence `a` touches: planned for its teacher or held by him, moved ones by where they were.

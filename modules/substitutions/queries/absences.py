@@ -14,9 +14,9 @@ from modules.substitutions.permissions import ABSENCES, PLAN
 from modules.substitutions.planning.absences import TouchedLesson, when_words
 from modules.substitutions.queries.absence_sql import (
     HAS_TASK,
-    IS_OPEN,
     LESSON_JOINS,
     LESSON_WORDS,
+    NOBODY_HOLDS,
     SHORT_NAME,
     TOUCHED,
 )
@@ -82,12 +82,13 @@ CARD = f"""select a.id, a.teacher, (select {SHORT_NAME} from person p where p.id
 LINES = f"""select a.id, (select {SHORT_NAME} from person p where p.id = a.teacher) as teacher_name,
         a.begins, a.ends, a.first_number, a.last_number, a.reason, n.lessons, n.open
     from teacher_absence a, lateral (
-        select count(*) as lessons, count(*) filter (where {IS_OPEN}) as open
+        select count(*) as lessons, count(*) filter (where l.on_date >= $4 and {NOBODY_HOLDS}) as open
         from ({TOUCHED}) touched join lesson l on l.id = touched.id) n
     where a.withdrawn_at is null and a.ends >= $1 and ($2 or a.teacher = $3)
     order by a.begins, teacher_name, a.id limit {MOST}"""
 LESSONS = f"""select {LESSON_WORDS}, l.teacher <> a.teacher as is_other, change.kind as change,
-        moved.was_date, moved.was_number, {IS_OPEN} as is_open,
+        moved.was_date, moved.was_number, l.on_date >= $3 and {NOBODY_HOLDS} as is_open,
+        l.on_date < $3 and {NOBODY_HOLDS} as is_missed,
         $2 and exists (select 1 from planned_change d where d.lesson = l.id) as is_drafted,
         {HAS_TASK} as has_task
     from teacher_absence a cross join lateral ({TOUCHED}) touched join lesson l on l.id = touched.id
@@ -116,13 +117,14 @@ async def lessons_of(viewer: Viewer, absence: Absence) -> Sequence[TouchedLesson
     """The lessons it touches, by their place in the timetable; drafts only for dispatchers."""
     if absence.withdrawn_at is not None:
         return ()
-    return await DB.rows(TouchedLesson, LESSONS, absence.id, PLAN.allows(viewer.hat))
+    return await DB.rows(TouchedLesson, LESSONS, absence.id, PLAN.allows(viewer.hat), viewer.day)
 
 
 async def absences_since(viewer: Viewer, days: int = PAST_DAYS) -> list[AbsenceLine]:
     """Absences that ended not more than `days` ago, by their first day: all, or the viewer's own."""
     since = viewer.day - timedelta(days)
-    return await DB.rows(AbsenceLine, LINES, since, ABSENCES.allows(viewer.hat), viewer.person)
+    is_all = ABSENCES.allows(viewer.hat)
+    return await DB.rows(AbsenceLine, LINES, since, is_all, viewer.person, viewer.day)
 
 
 async def teachers_to_report(viewer: Viewer) -> list[Teacher]:

@@ -15,6 +15,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from intranet.kit.templating import date_short
 from intranet.school.audience import Audience
 from intranet.school.settings import Rule, setting
 from modules.notices.api import Telling, tell
@@ -106,7 +107,7 @@ async def withdraw_absence(actor: Viewer, absence: int) -> None:
         is_own = not ABSENCES.allows(actor.hat)
         if is_own and was.ends < actor.day:
             raise DomainError(_("Это отсутствие уже прошло: изменить его может администрация."))
-        left = standing(await lessons_of(actor, was))
+        left = standing(await lessons_of(actor, was), actor.day)
         if is_own and was.begins < actor.day:
             await DB.execute(END_EARLY, absence, actor.day - timedelta(1))
         else:
@@ -157,11 +158,10 @@ async def _check(actor: Viewer, said: Report, was: Absence | None) -> None:
 
 async def _check_how_old(actor: Viewer, begins: date) -> None:
     days = int(await setting(OWN_PAST_DAYS, actor.day))
-    if begins < actor.day - timedelta(days):
-        raise DomainError(
-            _("Так давно (раньше чем %(n)s дня назад) отсутствие записывает администрация.", n=days),
-            field="begins",
-        )
+    first = actor.day - timedelta(days)
+    if begins < first:
+        said = _("Отсутствие раньше %(day)s записывает администрация.", day=date_short(first))
+        raise DomainError(said, field="begins")
 
 
 async def _check_overlap(said: Report, was: Absence | None) -> None:

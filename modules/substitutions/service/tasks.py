@@ -33,8 +33,9 @@ HANG = """insert into task_file (task, file) select t, f from unnest($1::int[]) 
     on conflict do nothing"""
 UNHANG = "delete from task_file where task = any($1::int[]) and not file = any($2::int[])"
 OWN = "update stored_file set owner_id = $2 where id = any($1::int[])"
-LOOSE = """select f.token::text from stored_file f where f.id = any($1::int[])
-    and not exists (select 1 from task_file k where k.file = f.id)"""
+# Owned by nobody from now on: if deleting the bytes fails, the sweep finds them.
+LOOSEN = """update stored_file f set owner_id = null where f.id = any($1::int[])
+    and not exists (select 1 from task_file k where k.file = f.id) returning f.token::text"""
 FILE = "select f.id from stored_file f join task_file k on k.file = f.id where k.task = $1 and f.token = $2"
 
 
@@ -67,7 +68,7 @@ async def remove_file(actor: Viewer, lesson: int, token: UUID) -> None:
         await audit.record(
             actor, "substitutions.task.file.remove", "lesson", lesson, before={"task": task, "file": file}
         )
-        loose = await DB.rows(str, LOOSE, [file])
+        loose = await DB.rows(str, LOOSEN, [file])
     await _drop(loose)
 
 
@@ -116,7 +117,7 @@ async def _put(actor: Viewer, lesson: int, text: str, fresh: list[int], everywhe
             actor, "substitutions.task.set", "lesson", lesson,
             after={"lessons": len(touched), "files": len(hung), "letters": len(text)},
         )  # fmt: skip
-        return await DB.rows(str, LOOSE, was)
+        return await DB.rows(str, LOOSEN, was)
 
 
 async def _drop(tokens: Sequence[str]) -> None:

@@ -55,9 +55,10 @@ def days_of(lessons: Sequence[TouchedLesson]) -> list[DayLines]:
     words = {
         "open": _("ждёт замены"), "drafted": _("готовится замена"), "published": _("опубликовано"),
         "held": _("проведён"), "free": _("замена не нужна"),
+        "missed": _("прошёл без замены"),
     }  # fmt: skip
     found = []
-    for on_date, group in groupby(lessons, key=lambda one: one.was_date or one.on_date):
+    for on_date, group in groupby(lessons, key=lambda one: one.place):
         lines = [_line(one, words) for one in group]
         found.append(DayLines(on_date, lines, sum(line.lesson.is_open for line in lines)))
     return found
@@ -66,6 +67,8 @@ def days_of(lessons: Sequence[TouchedLesson]) -> list[DayLines]:
 def _line(one: TouchedLesson, words: dict[str, str]) -> Line:
     if one.status == "held":
         tag, kind = words["held"], "good"
+    elif one.is_missed:
+        tag, kind = words["missed"], ""
     elif one.is_drafted:
         tag, kind = words["drafted"], "pen"
     elif one.is_open:
@@ -103,9 +106,9 @@ def open_words(lessons: Sequence[TouchedLesson]) -> str:
     total = sum(count for _day, count in days)
     said = ngettext("Ждёт замены %(n)s урок", "Ждут замены %(n)s урока", total)
     if len(days) == 1:
-        return _("%(said)s: %(day)s.", said=said, day=day_words(days[0][0]))
+        return f"{said}: {day_words(days[0][0])}."
     listed = ", ".join(f"{weekday_short(day)} {date_short(day)} — {count}" for day, count in days)
-    return _("%(said)s: %(days)s.", said=said, days=listed)
+    return f"{said}: {listed}."
 
 
 def day_words(day: date) -> str:

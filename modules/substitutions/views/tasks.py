@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Request
 from litestar.di import NamedDependency
@@ -13,6 +12,7 @@ from intranet.kit import files
 from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.forms import read_form
+from intranet.kit.papers import token_in
 from intranet.kit.web import Answer, Download, Page, Redirect, action, download, page
 from modules.substitutions.forms.tasks import TaskForm, uploads_of
 from modules.substitutions.permissions import ABSENCES, SET_TASK, TASKS
@@ -22,14 +22,6 @@ from modules.substitutions.service.tasks import remove_file, save_task
 from modules.substitutions.views.sizes import size_words
 
 Asked = Request[Any, Any, Any]
-
-
-def _token(text: str) -> UUID:
-    """The token of an address; NotFound for what is none."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
 
 
 async def _task_page(
@@ -74,14 +66,14 @@ async def delete_file(
     viewer: NamedDependency[Viewer], lesson: FromPath[int], file_token: FromPath[str]
 ) -> Answer:
     """Take a file off this lesson."""
-    await remove_file(viewer, lesson, _token(file_token))
+    await remove_file(viewer, lesson, token_in(file_token))
     return Redirect(f"/substitutions/tasks/{lesson}?told=removed")
 
 
 @download("/substitutions/files/{file_token:str}", permission=TASKS)
 async def read_file(viewer: NamedDependency[Viewer], file_token: FromPath[str]) -> Answer:
     """A file of a task, to keep."""
-    card = await file_to_read(viewer, _token(file_token))
+    card = await file_to_read(viewer, token_in(file_token))
     return Download(await files.read(card), filename=card.name, media_type=card.media_type)
 
 
