@@ -172,4 +172,15 @@ PAGES = (
     Page("/profile/password", "elena", "teacher", 3, 16),
     Page("/substitutions/plans/{day}/proposal", "irina", "head_teacher", 12, 30),
     Page("/substitutions/rules", "irina", "head_teacher", 4, 20),
+    # substitutions: absences and tasks
+    Page("/substitutions/mine", "elena", "teacher", 8, 32),
+    Page("/substitutions/standby", "elena", "teacher", 4, 32),
+    Page("/substitutions/absences", "irina", "head_teacher", 4, 24),
+    Page("/substitutions/absences/new", "elena", "teacher", 3, 20),
+    Page("/substitutions/absences/new", "svetlana", "secretary", 4, 24),
+    Page("/substitutions/absences/{absence_id}", "elena", "teacher", 5, 24),
+    Page("/substitutions/absences/{absence_id}", "irina", "head_teacher", 5, 24),
+    Page("/substitutions/absences/{absence_id}/edit", "elena", "teacher", 4, 20),
+    Page("/substitutions/tasks/{lesson}", "elena", "teacher", 5, 24),
+    Page("/substitutions/files/{file_token}", "elena", "teacher", 4, 16),
 )

@@ -10,6 +10,7 @@ from intranet.kit.db import DB
 from tests.conftest import NOW
 from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
+from tests.objects_of_absences import hang_file, make_absence
 from tests.papers import finished_paper
 
 LINK = "t" * 43
@@ -50,6 +51,10 @@ async def fill(world: World) -> None:
         await hang_on_entry(world)
         await hang_on_account(world)
         await hang_on_plan(world)
+        world.rows |= {
+            "absence_id": await make_absence(world, "elena"),
+            "file_token": await hang_file(world, "elena", "7Б алгебра"),
+        }
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 

@@ -14,6 +14,7 @@ from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
 from tests.doors import make_account
 from tests.factories import TODAY, World, insert
+from tests.objects_of_absences import ABSENCE_OBJECTS
 from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.papers import finished_paper
 
@@ -258,8 +259,9 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
 
 
 OBJECTS: dict[str, Find] = {
-    "day": _day,
-    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **PART, **DOOR_OBJECTS, **ABSENCE_OBJECTS, **DAYS_OFF, **CONTACT, **CONSENT, **POST,
+    "day": _day, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),

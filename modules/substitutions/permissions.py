@@ -10,6 +10,7 @@ EVERYBODY = hats(*Hat)
 STAFF = EVERYBODY - hats(Hat.STUDENT, Hat.PARENT)
 DISPATCHERS = hats(Hat.HEAD_TEACHER)
 OFFICE = hats(Hat.HEAD_TEACHER, Hat.DIRECTOR, Hat.SECRETARY)
+REPORTERS = OFFICE | hats(Hat.TEACHER)
 
 VIEW = ReadPermission(
     "substitutions.view", EVERYBODY, lazy("видеть опубликованные замены: сначала свои, затем все")
@@ -18,14 +19,29 @@ MINE = ReadPermission(
     "substitutions.mine", hats(Hat.TEACHER), lazy("видеть свои отсутствия, свои замены и задания к ним")
 )
 REPORT_ABSENCE = WritePermission(
-    "substitutions.absence.own",
-    hats(Hat.TEACHER),
-    lazy("сообщать о своём отсутствии, оставлять задания заменяющему, отмечать, когда готов заменять"),
+    "substitutions.absence",
+    REPORTERS,
+    lazy("сообщать об отсутствии, менять и отзывать его: учитель о своём, администрация о любом"),
+)
+ABSENCE = ReadPermission(
+    "substitutions.absence.view",
+    REPORTERS,
+    lazy("видеть отсутствие и что с его уроками: учитель своё, администрация любое"),
+)
+STANDBY = WritePermission(
+    "substitutions.standby", hats(Hat.TEACHER), lazy("отмечать, когда готов заменять и когда не может")
+)
+TASKS = ReadPermission(
+    "substitutions.tasks",
+    REPORTERS,
+    lazy("видеть задание и файлы для заменяющего: учитель урока, тот, кто заменяет, и администрация"),
+)
+SET_TASK = WritePermission(
+    "substitutions.tasks.set",
+    REPORTERS,
+    lazy("оставлять задание заменяющему: учитель к своим урокам, администрация за него"),
 )
 ABSENCES = ReadPermission("substitutions.absences", OFFICE, lazy("видеть отсутствия учителей и их причины"))
-SET_ABSENCE = WritePermission(
-    "substitutions.absence", OFFICE, lazy("записывать и отзывать отсутствия учителей")
-)
 PLAN = ReadPermission("substitutions.plan", DISPATCHERS, lazy("видеть черновик замен и кандидатов"))
 SET_PLAN = WritePermission("substitutions.plan.set", DISPATCHERS, lazy("готовить черновик замен"))
 PUBLISH = WritePermission(

@@ -10,5 +10,5 @@ APP_CONFIG = AppConfig(
     app_name="substitutions",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=TABLES,
-    migration_dependencies=["intranet.school.piccolo_app"],
+    migration_dependencies=["intranet.kit.piccolo_app", "intranet.school.piccolo_app"],
 )

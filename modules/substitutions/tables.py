@@ -19,6 +19,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from intranet.kit.db import DB
+from intranet.kit.tables import StoredFile
 from intranet.school.tables.classes import Journal, Room
 from intranet.school.tables.people import Person
 from intranet.school.tables.timetable import Lesson, LessonChange
@@ -51,7 +52,7 @@ class TeacherAbsence(Table, db=DB):
 
 
 class SubstituteTask(Table, db=DB):
-    """What the substitute shall do in one lesson; its files are owned by (substitutions, task, id)."""
+    """What the substitute shall do in one lesson; its files are `TaskFile` rows."""
 
     id: Serial
     lesson = ForeignKey(Lesson, null=False, on_delete=OnDelete.cascade)
@@ -60,6 +61,16 @@ class SubstituteTask(Table, db=DB):
     set_at = Timestamptz()
 
     substitute_task_once = Unique(["lesson"])
+
+
+class TaskFile(Table, db=DB):
+    """A file of a task; the same file may hang on the tasks of several lessons, it goes with the last one."""
+
+    id: Serial
+    task = ForeignKey(SubstituteTask, null=False, on_delete=OnDelete.cascade)
+    file = ForeignKey(StoredFile, null=False, on_delete=OnDelete.cascade, index=True)
+
+    task_file_once = Unique(["task", "file"])
 
 
 class StandbyHours(Table, db=DB):
@@ -158,5 +169,6 @@ class BoardScreen(Table, db=DB):
 
 
 TABLES: list[type[Table]] = [
-    TeacherAbsence, SubstituteTask, StandbyHours, PlannedChange, SubstitutionDay, ChangeEntry, BoardScreen,
+    TeacherAbsence, SubstituteTask, TaskFile, StandbyHours, PlannedChange, SubstitutionDay, ChangeEntry,
+    BoardScreen,
 ]  # fmt: skip

@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from modules.substitutions.views import proposals, rules
+from modules.substitutions.views import absences, mine, proposals, rules, standby, tasks
 
-HANDLERS: tuple[Any, ...] = (*proposals.HANDLERS, *rules.HANDLERS)
+HANDLERS: tuple[Any, ...] = (
+    *absences.HANDLERS,
+    *mine.HANDLERS,
+    *proposals.HANDLERS,
+    *rules.HANDLERS,
+    *standby.HANDLERS,
+    *tasks.HANDLERS,
+)

@@ -1,0 +1,52 @@
+"""For the path parameters of absences and tasks: an own object of a hat, and one that is not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from intranet.kit import files
+from intranet.kit.db import DB
+from intranet.permissions_check import Expectation
+from tests.factories import TODAY, World, insert
+
+NOW = datetime(2026, 11, 19, tzinfo=UTC)
+Find = Callable[[World, str, str, bool, Expectation], Awaitable[int | str | None]]
+TASK = """insert into substitute_task (lesson, text, set_at) values ($1, 'Стр. 40, № 1-5', $2)
+    on conflict (lesson) do update set text = excluded.text returning id"""
+
+
+async def make_absence(world: World, login: str) -> int:
+    """Somebody is away today, all day."""
+    return await insert(
+        "teacher_absence", teacher=world.people[login], begins=TODAY, ends=TODAY, reason="sick",
+        details="Температура", reported_hat="teacher", reported_at=NOW,
+    )  # fmt: skip
+
+
+async def hang_file(world: World, login: str, journal: str, body: bytes = b"%PDF-1.7 tasks") -> str:
+    """A file on the task of today's lesson of a journal; its token."""
+    task = await DB.value(TASK, world.lessons[journal, TODAY], NOW)
+    viewer = world.viewer(login, "teacher")
+    card = await files.keep(viewer, body, "задание.pdf", module="substitutions", kind="task", owner_id=task)
+    await insert("task_file", task=task, file=card.id)
+    return str(card.token)
+
+
+async def _absence(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """Елена's absence, or Ольга's; the office has everybody's."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    return await make_absence(world, "olga" if foreign else "elena")
+
+
+async def _file(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
+    """A file of Елена's task, or of Ольга's."""
+    if foreign and line.cells[hat] == "all":
+        return None
+    if foreign:
+        return await hang_file(world, "olga", "5А русский язык")
+    return await hang_file(world, "elena", "7Б алгебра")
+
+
+ABSENCE_OBJECTS: dict[str, Find] = {"absence_id": _absence, "file_token": _file}
