@@ -54,7 +54,7 @@ def broken(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Brok
     """What the lesson's draft breaks in a day that counts it; `pupils` compares groups, None: not asked."""
     if placed.draft is None or placed.is_off:
         return []
-    found = [*_of_teacher(day, placed), *_of_room(day, placed)]
+    found: list[Broken] = [*_of_teacher(day, placed), *_of_room(day, placed)]
     return found + (_of_pupils(day, placed, pupils) if pupils is not None else [])
 
 
@@ -74,9 +74,17 @@ def _of_teacher(day: Day, placed: Placed) -> list[Broken]:
     met = tuple(one.lesson.id for one in day.meeting(placed.teacher, placed.span, [placed.lesson.id]))
     return [
         Broken(rule, met if rule == Hindrance.BUSY else ())
-        for rule in hindrances(day, placed.teacher, placed)
+        for rule in _hindrances(day, placed)
         if rule in asked
     ]
+
+
+def _hindrances(day: Day, placed: Placed) -> tuple[Hindrance, ...]:
+    """Of whoever would hold the lesson; somebody who left the school is asked no more than for absence."""
+    person = day.colleagues.get(placed.teacher)
+    if person is None:
+        return (Hindrance.AWAY,) if day.is_away(placed.teacher, placed.number) else ()
+    return hindrances(day, person, placed)
 
 
 def _of_room(day: Day, placed: Placed) -> list[Broken]:
@@ -92,7 +100,7 @@ def _of_room(day: Day, placed: Placed) -> list[Broken]:
 
 def _of_pupils(day: Day, placed: Placed, pupils: Clashes) -> list[Broken]:
     draft = placed.draft
-    if draft is None or draft.kind not in {*NEW_TIME, ChangeKind.SUBJECT_REPLACED}:
+    if draft is None or draft.kind not in NEW_TIME:
         return []
     met = [
         other.lesson.id for other in day.placed

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.clashes import Clashes
-from modules.substitutions.planning.checks import Broken, standing
-from modules.substitutions.planning.state import Away, Day, DayLesson, Placed
+from modules.substitutions.planning.checks import Broken, broken, standing, with_drafts
+from modules.substitutions.planning.state import Away, Day, DayLesson, Draft, Placed
 
 
 class State(StrEnum):
@@ -66,9 +66,34 @@ def counts(tasks: Sequence[Task]) -> Counts:
     )
 
 
+def left_by(day: Day, absent: int, person: int) -> list[tuple[Placed, tuple[Broken, ...]]]:
+    """The open lessons of a teacher that a colleague cannot take, each with why."""
+    found = []
+    for one in day.open:
+        if one.teacher == absent and (draft := substitution(day, one, person)):
+            after = with_drafts(day, [draft])
+            placed = after.place(one.lesson, draft)
+            wrong = tuple(broken(after, placed)) if placed else ()
+            found += [(one, wrong)] if wrong else []
+    return found
+
+
+def substitution(day: Day, one: Placed, person: int) -> Draft | None:
+    """A plain substitution of an open lesson; None where a person has decided something of it already."""
+    if one.draft is not None and not one.draft.is_proposed:
+        return None
+    away = day.absence_of(one.lesson.planned_teacher, one.lesson.number)
+    return Draft(
+        id=0, lesson=one.lesson.id, kind=ChangeKind.TEACHER_SUBSTITUTED, teacher=person, room=None,
+        to_date=None, to_number=None, journal=None, merged_with=None, note="", override_reason="",
+        absence=away.id if away else None, pair=None, is_proposed=False,
+        version=one.draft.version if one.draft else 0,
+    )  # fmt: skip
+
+
 def needs_pupils(day: Day) -> bool:
     """Whether some draft changes when pupils are taught, so that their groups must be read."""
-    kinds = {ChangeKind.MOVED, ChangeKind.SUBJECT_REPLACED, ""}
+    kinds = {ChangeKind.MOVED, ""}
     return any(one.kind in kinds for one in day.drafts.values())
 
 

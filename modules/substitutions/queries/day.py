@@ -76,6 +76,8 @@ COLLEAGUES = f"""with a as (
     left join able b on b.teacher = p.id left join houses h on h.teacher = p.id
     left join week w on w.teacher = p.id left join given v on v.teacher = p.id
     order by p.sort_key, p.id"""
+
+
 class _Bell(msgspec.Struct, frozen=True):
     schedule: int
     number: int
