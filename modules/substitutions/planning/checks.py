@@ -88,14 +88,22 @@ def _hindrances(day: Day, placed: Placed) -> tuple[Hindrance, ...]:
 
 
 def _of_room(day: Day, placed: Placed) -> list[Broken]:
-    draft = placed.draft
-    if placed.room is None or draft is None or (draft.room is None and draft.kind not in NEW_TIME):
+    if placed.room is None or not _takes_room(placed):
         return []
     inside = day.in_room(placed.room, placed.span, [placed.lesson.id])
     at_once = {one.teacher for one in inside}
     if len(at_once) < day.parallel.get(placed.room, 1):
         return []
     return [Broken(Place.ROOM, tuple(one.lesson.id for one in inside))]
+
+
+def _takes_room(placed: Placed) -> bool:
+    """Whether the draft brings the lesson into a room it does not hold now."""
+    draft, lesson = placed.draft, placed.lesson
+    if draft is None or draft.room is not None or draft.kind == ChangeKind.MOVED:
+        return draft is not None
+    was_off = lesson.status == "cancelled" or lesson.change == ChangeKind.MOVED
+    return draft.kind == "" and (was_off or lesson.room != placed.room)
 
 
 def _of_pupils(day: Day, placed: Placed, pupils: Clashes) -> list[Broken]:

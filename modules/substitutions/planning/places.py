@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import msgspec
 
-MOST_NUMBERS = 8
-
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson of a coming day that the pupils, the teacher or the room of ours have.
 
-    `is_class`: of the same class; `has_pupils`, `has_teacher`, `has_room`: what it shares with ours.
+    `is_class`: of the same class; `has_pupils`, `has_teacher`, `has_room`: what it shares with ours;
+    `version`: of its draft, 0 without one.
     """
 
     id: int
@@ -32,6 +31,7 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     has_teacher: bool
     has_room: bool
     status: str
+    version: int = 0
 
 
 class Bell(msgspec.Struct, frozen=True):

@@ -32,32 +32,40 @@ NAMES = """select
     (select max(on_date) from lesson where on_date < $1) as earlier,
     (select min(on_date) from lesson where on_date > $1) as later,
     (select count(*) from planned_change d join lesson l on l.id = d.lesson
-        where l.on_date = $1 and d.is_proposed)::int as proposed"""
+        where l.on_date = $1 and d.is_proposed)::int as proposed,
+    (select g.year from lesson l join study_group g on g.id = l.study_group where l.on_date = $1 limit 1)
+        as year"""
 DAY_NOW = """select coalesce(
     (select $1::date where exists (select 1 from lesson l left join bell b on b.schedule = l.bell_schedule
         and b.number = l.number where l.on_date = $1 and coalesce(b.ends, '16:00') > $2)),
     (select min(on_date) from lesson where on_date > $1), $1)"""
-# The class's and group's other journals, with who teaches them on the day.
-JOURNALS = """select j.id, j.subject, s.name as title, array_agg(a.teacher order by a.since, a.id) as teachers
-    from journal j join subject s on s.id = j.subject
-    join assignment a on a.journal = j.id and a.since <= $2 and (a.until is null or a.until >= $2)
-    where j.study_group = $1 group by j.id, j.subject, s.name order by s.name"""
-# Lessons of the coming days that share pupils, teacher or room with ours; by indexes of each.
-AROUND = """with kin as (select distinct o.study_group as id from group_membership m
+# Lessons of the coming days that share pupils, teacher or room with ours, by the indexes of each; the bells
+# of those days; the other journals of the same pupils, with who teaches them.
+CHOICES = """with kin as materialized (select distinct o.study_group as id from group_membership m
         join group_membership o on o.student = m.student and o.since <= $4 and coalesce(o.until, $3) >= $3
         where m.study_group = $1 and m.since <= $4 and coalesce(m.until, $3) >= $3
-        union select $1 union select id from study_group where school_class = $5 and is_roster)
-    select l.id, l.on_date, l.number, l.bell_schedule, b.starts, b.ends, l.journal, s.name as subject_name,
-        g.name as group_name, l.teacher, coalesce(g.school_class = $5, l.study_group = $1) as is_class,
-        l.study_group in (select id from kin) as has_pupils, (l.teacher = $2 or $2 = any(l.beside))
-            as has_teacher, coalesce(l.room = $6, false) as has_room, l.status
-    from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
-    join study_group g on g.id = l.study_group
-    left join bell b on b.schedule = l.bell_schedule and b.number = l.number
-    where l.on_date between $3 and $4 and (l.study_group in (select id from kin) or g.school_class = $5
-        or l.teacher = $2 or $2 = any(l.beside) or l.room = $6)
-    order by l.on_date, l.number, s.name, l.id"""
-BELLS = "select schedule, number, starts, ends from bell where schedule = any($1::int[])"
+        union select $1 union select id from study_group where school_class = $5 and is_roster),
+    found as materialized (
+        select l.id, l.on_date, l.number, l.bell_schedule, b.starts, b.ends, l.journal,
+            s.name as subject_name, g.name as group_name, l.teacher, l.status,
+            coalesce((select d.version from planned_change d where d.lesson = l.id), 0) as version,
+            coalesce(g.school_class = $5, l.study_group = $1) as is_class,
+            l.study_group in (select id from kin) as has_pupils,
+            (l.teacher = $2 or $2 = any(l.beside)) as has_teacher, coalesce(l.room = $6, false) as has_room
+        from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
+        join study_group g on g.id = l.study_group
+        left join bell b on b.schedule = l.bell_schedule and b.number = l.number
+        where l.on_date between $3 and $4 and (l.study_group in (select id from kin)
+            or g.school_class = $5 or l.teacher = $2 or $2 = any(l.beside) or l.room = $6)
+        order by l.on_date, l.number, s.name, l.id)
+    select array(select row_to_json(found) from found) as lessons,
+        array(select json_build_object('schedule', schedule, 'number', number, 'starts', starts,
+                'ends', ends) from bell where schedule in (select bell_schedule from found)) as bells,
+        array(select json_build_object('id', j.id, 'subject', j.subject, 'title', s.name, 'teachers',
+                array(select a.teacher from assignment a where a.journal = j.id and a.since <= $7
+                    and (a.until is null or a.until >= $7) order by a.since, a.id))
+            from journal j join subject s on s.id = j.subject
+            where j.study_group = $1 and j.id <> $8 order by s.name) as subjects"""
 
 
 class Titled(msgspec.Struct, frozen=True):
@@ -85,7 +93,8 @@ class Replaced(msgspec.Struct, frozen=True):
 
 
 class Names(msgspec.Struct, frozen=True):
-    """Names by id, and the school days before and after; `proposed`: drafts nobody has chosen yet."""
+    """Names by id, the school days before and after, and the year;
+    `proposed`: drafts nobody has chosen yet."""
 
     rooms: list[Titled]
     people: list[Known]
@@ -94,6 +103,7 @@ class Names(msgspec.Struct, frozen=True):
     earlier: date | None
     later: date | None
     proposed: int
+    year: int | None
 
 
 class SubjectChoice(msgspec.Struct, frozen=True):
@@ -105,11 +115,12 @@ class SubjectChoice(msgspec.Struct, frozen=True):
     teachers: list[int]
 
 
-class Coming(msgspec.Struct, frozen=True):
-    """The lessons of the next days that matter to one lesson, and the bells of those days."""
+class Choices(msgspec.Struct, frozen=True):
+    """The lessons of the next days that matter to one lesson, the bells of those days, other subjects."""
 
     lessons: list[Ahead]
     bells: list[Bell]
+    subjects: list[SubjectChoice]
 
 
 async def names_of(viewer: Viewer, day: Day) -> Names:
@@ -135,18 +146,12 @@ async def day_now(viewer: Viewer) -> date:
     return found
 
 
-async def subjects_instead(viewer: Viewer, lesson: DayLesson) -> list[SubjectChoice]:
-    """The other journals of the lesson's pupils. One statement."""
-    found = await DB.rows(SubjectChoice, JOURNALS, lesson.study_group, lesson.on_date)
-    return [one for one in found if one.id != lesson.journal]
-
-
-async def coming(viewer: Viewer, lesson: DayLesson) -> Coming:
-    """What stands on the lesson's day and the next ones. Two statements."""
+async def choices_for(viewer: Viewer, lesson: DayLesson) -> Choices:
+    """What stands on the lesson's day and the next ones, and what may be taught instead. One statement."""
     begins = max(lesson.on_date, viewer.day)
-    lessons = await DB.rows(
-        Ahead, AROUND, lesson.study_group, lesson.planned_teacher, begins, begins + AHEAD,
-        lesson.school_class, lesson.room,
+    found = await DB.one(
+        Choices, CHOICES, lesson.study_group, lesson.planned_teacher, begins, begins + AHEAD,
+        lesson.school_class, lesson.room, lesson.on_date, lesson.journal,
     )  # fmt: skip
-    schedules = {one.bell_schedule for one in lessons if one.bell_schedule is not None}
-    return Coming(lessons, await DB.rows(Bell, BELLS, sorted(schedules)))
+    assert found is not None  # the statement always gives one row
+    return found

@@ -8,7 +8,7 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.kit.errors import DomainError
+from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.checks import broken, with_drafts
@@ -33,19 +33,27 @@ class Swap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def swap(actor: Viewer, wish: Swap) -> None:
-    """Two drafts MOVED with one `pair`. Raises what `save_draft` raises; refusals stand at `other`."""
+    """Two drafts MOVED with one `pair`. Raises what `save_draft` raises; refusals stand at `partner`."""
     async with DB.transaction():
-        first_date, second_date = await date_of(wish.lesson), await date_of(wish.other)
+        first_date, second_date = await date_of(wish.lesson), await _date_of_other(wish.other)
         await lock([first_date, second_date], [wish.lesson, wish.other])
         first = await _half(actor, wish, first_date, wish.lesson, wish.version)
         second = await _half(actor, wish, second_date, wish.other, wish.other_version)
         if first.row.journal == second.row.journal:
-            raise DomainError(_("Это уроки одного предмета: менять их местами незачем."), field="other")
+            raise DomainError(_("Это уроки одного предмета: менять их местами незачем."), field="partner")
         try:
             await _exchange(actor, first, second)
         except DomainError as error:
-            error.field = error.field if error.field == "override_reason" else "other"
+            error.field = error.field if error.field == "override_reason" else "partner"
             raise
+
+
+async def _date_of_other(lesson: int) -> date:
+    """The other lesson's day; DomainError for one that was not chosen, or is gone."""
+    try:
+        return await date_of(lesson)
+    except NotFound:
+        raise DomainError(_("Выберите урок, с которым поменять местами."), field="partner") from None
 
 
 async def _half(actor: Viewer, wish: Swap, on_date: date, lesson: int, version: int) -> Scene:
