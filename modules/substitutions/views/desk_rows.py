@@ -46,6 +46,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nobody holds it yet."""
         return self.state == State.OPEN
 
+    @property
+    def is_held(self) -> bool:
+        """History: nothing to change."""
+        return self.state == State.HELD
+
 
 class Person(msgspec.Struct, frozen=True):
     """Somebody to choose."""

@@ -137,7 +137,9 @@ async def test_two_lessons_change_places(client: Browser) -> None:
     assert f'value="{second}/0"' in page
     answer = await browser.post(f"{path}/swap", data={"partner": f"{second}/0", "version": "0"})
     assert answer.status_code == 303, answer.text
-    rows = await DB.rows(str, "select concat(lesson, ' ', to_number, ' ', pair) from planned_change order by 1")
+    rows = await DB.rows(
+        str, "select concat(lesson, ' ', to_number, ' ', pair) from planned_change order by 1"
+    )
     pair = min(first, second)
     assert rows == sorted([f"{first} 4 {pair}", f"{second} 1 {pair}"])
     page = (await browser.get(DESK)).text
@@ -156,7 +158,7 @@ async def test_a_swap_into_another_lesson_is_refused(client: Browser) -> None:
         await make_journal(world, "7Б", "История", "olga", 4)
     other, path = world.lessons["7Б история", TODAY], lesson_path(world)
     answer = await browser.post(f"{path}/swap", data={"partner": f"{other}/0", "version": "0"})
-    assert answer.status_code == 422 and "5А" in answer.text or "нет в школе" in answer.text
+    assert (answer.status_code == 422 and "5А" in answer.text) or "нет в школе" in answer.text
     for partner in ("", "999999/0", f"{world.lessons['7Б русский язык', TODAY]}/0"):
         answer = await browser.post(f"{path}/swap", data={"partner": partner, "version": "0"})
         assert answer.status_code == 422
@@ -178,5 +180,7 @@ async def test_other_peoples_lessons_are_not_found(client: Browser) -> None:
     other_day = world.lessons["7Б русский язык", TOMORROW]
     for path in (f"{DESK}/lessons/999999", f"{DESK}/lessons/{other_day}"):
         assert (await browser.get(path)).status_code == 404
-        assert (await browser.post(f"{path}/delete", data={"draft": "999", "version": "1"})).status_code == 404
+        assert (
+            await browser.post(f"{path}/delete", data={"draft": "999", "version": "1"})
+        ).status_code == 404
     assert (await choose(browser, f"{DESK}/lessons/999999", teacher="1")).status_code == 404
