@@ -170,4 +170,6 @@ PAGES = (
     Page("/office/entry/policy", "oleg", "administrator", 4, 20),
     Page("/office/entry/contacts", "elena", "teacher", 3, 16),
     Page("/profile/password", "elena", "teacher", 3, 16),
+    Page("/substitutions/plans/{day}", "irina", "head_teacher", 7, 24),
+    Page("/substitutions/plans/{day}/lessons/{lesson}", "irina", "head_teacher", 8, 40),
 )

@@ -189,6 +189,11 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
     )
 
 
+async def _today(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
+    """A day of the plan: the school's today."""
+    return None if foreign else str(TODAY)
+
+
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
@@ -265,7 +270,8 @@ OBJECTS: dict[str, Find] = {
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
     "code_id": _code, "request_id": _request,
     "receipt_id": _receipt, "announcement_id": _announcement,
-    "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
+    "day": _today, "journal": _journal, "lesson": _lesson,
+    "class_id": _class, "person_id": _person, "batch_id": _batch,
 }  # fmt: skip
 
 # (login, hat, path with a foreign id): Вера is another family's child of the same class.

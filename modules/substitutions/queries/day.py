@@ -1,4 +1,4 @@
-"""Everything about one day for planning it, in four statements whatever the school's size."""
+"""Everything about one day for planning it, in three statements whatever the school's size."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ AROUND = f"""select
     array(select json_build_object('schedule', b.schedule, 'number', b.number, 'starts', b.starts,
             'ends', b.ends) from bell b
         where b.schedule in (select distinct bell_schedule from lesson where on_date = $1)) as bells,
-    array(select json_build_object('id', id, 'parallel', parallel) from room) as rooms"""
+    array(select json_build_object('id', id, 'parallel', parallel) from room) as rooms,
+    array(select row_to_json(d) from ({DRAFTS}) d) as drafts"""
 IN_FORCE = "since <= $1 and (until is null or until >= $1)"
 FAIR_SINCE = """(select coalesce(
     (select max(t.begins) from term t join term_scheme s on s.id = t.scheme
@@ -95,6 +96,7 @@ class _Around(msgspec.Struct, frozen=True):
     standby: list[Standby]
     bells: list[_Bell]
     rooms: list[_Room]
+    drafts: list[Draft]
 
 
 async def day_of(viewer: Viewer, on_date: date) -> Day:
@@ -104,12 +106,11 @@ async def day_of(viewer: Viewer, on_date: date) -> Day:
     """
     around = await DB.one(_Around, AROUND, on_date)
     assert around is not None  # the statement always gives one row
-    drafts = await DB.rows(Draft, DRAFTS, on_date)
     return Day(
         on_date=on_date,
         lessons=await DB.rows(DayLesson, LESSONS, on_date),
         away=around.away,
-        drafts={one.lesson: one for one in drafts},
+        drafts={one.lesson: one for one in around.drafts},
         colleagues={one.id: one for one in await DB.rows(Colleague, COLLEAGUES, on_date)},
         standby=around.standby,
         bells={(one.schedule, one.number): (one.starts, one.ends) for one in around.bells},

@@ -178,15 +178,15 @@ async def forget_draft(
     request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date], lesson: FromPath[int]
 ) -> Answer:
     """Drop the lesson's draft; both halves of a swap."""
-    form = await read_form(DropForm, request)
+    form, again = await read_form(DropForm, request), DraftForm(kind=TAP)
+    by = form.by.data or ""
     if not form.validate():
-        raise NotFound
+        return await lesson_page(viewer, day, lesson, by, failed(TAP, again))
     try:
         await drop_draft(viewer, form.draft.data or 0, form.version.data)
     except Conflict as error:
-        again = failed(TAP, DraftForm(kind=TAP), error)
-        return await lesson_page(viewer, day, lesson, form.by.data or "", again)
-    return Redirect(day_link(day, form.by.data or "") + f"#l{lesson}")
+        return await lesson_page(viewer, day, lesson, by, failed(TAP, again, error))
+    return Redirect(day_link(day, by) + f"#l{lesson}")
 
 
 HANDLERS: list[Any] = [show_planned_lesson, plan_lesson, swap_lessons, forget_draft]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from intranet.kit import clock
 from intranet.kit.db import DB
+from intranet.school.service import Wish, apply_change
 from tests.doors import sign_in
 from tests.factories import TODAY, insert
 from tests.modules.substitutions.desk_school import (
@@ -45,7 +46,7 @@ async def test_one_tap_on_the_desk_writes_a_draft(client: Browser) -> None:
 
 
 async def test_now_is_today_until_the_last_bell(client: Browser) -> None:
-    world, browser = await at_the_desk(client)
+    _, browser = await at_the_desk(client)
     for hour, day in ((8, TODAY), (20, TODAY + timedelta(days=1))):
         clock.start_at(clock.local(TODAY, hour))
         answer = await browser.get("/substitutions/plans")
@@ -91,8 +92,6 @@ async def test_a_substitute_who_falls_ill_is_a_conflict(client: Browser) -> None
 async def test_a_published_substitute_who_falls_ill_leaves_the_lesson_open(client: Browser) -> None:
     world, browser = await at_the_desk(client)
     lesson = world.lessons["7Б русский язык", TODAY]
-    from intranet.school.service import Wish, apply_change
-
     actor = world.viewer("irina", "head_teacher")
     await apply_change(actor, lesson, "TEACHER_SUBSTITUTED", Wish(teacher=world.people["elena"]))
     assert "опубликовано: 1" in (await browser.get(DESK)).text

@@ -36,7 +36,7 @@ async def scene() -> tuple[World, Viewer, int]:
 
 async def both(one: Awaitable[int], other: Awaitable[int]) -> list[int | BaseException]:
     """Two dispatchers at one moment."""
-    return await asyncio.gather(one, other, return_exceptions=True)
+    return list(await asyncio.gather(one, other, return_exceptions=True))
 
 
 async def test_two_dispatchers_choose_for_one_lesson_at_once() -> None:
