@@ -49,6 +49,7 @@ async def fill(world: World) -> None:
         await hang_on_notices(world)
         await hang_on_school(world)
         await hang_on_entry(world)
+        await hang_on_plan(world)
         await hang_on_account(world)
         await hang_on_plan(world)
         world.rows |= {
@@ -109,6 +110,19 @@ async def hang_on_school(world: World) -> None:
         ),
         "assignment_id": await DB.value("select id from assignment order by id limit 1"),
     }  # fmt: skip
+
+
+async def hang_on_plan(world: World) -> None:
+    """Ирина is away, and a draft moves a lesson of the day: then pupils are compared, too."""
+    lesson = world.lessons["7Б русский язык", TODAY]
+    away = await insert(
+        "teacher_absence", teacher=world.people["irina"], begins=TODAY, ends=TODAY, reason="courses",
+        reported_hat="secretary", reported_at=NOW,
+    )  # fmt: skip
+    await insert(
+        "planned_change", lesson=lesson, kind="MOVED", to_date=TODAY, to_number=6, absence=away, made_at=NOW
+    )
+    world.rows |= {"day": str(TODAY)}
 
 
 async def hang_on_entry(world: World) -> None:

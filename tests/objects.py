@@ -259,8 +259,7 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
 
 
 OBJECTS: dict[str, Find] = {
-    **PART, **DOOR_OBJECTS, **ABSENCE_OBJECTS, **DAYS_OFF, **CONTACT, **CONSENT, **POST,
-    "day": _day, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, **ABSENCE_OBJECTS, "day": _day,
     "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
@@ -273,7 +272,8 @@ OBJECTS: dict[str, Find] = {
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
     "code_id": _code, "request_id": _request,
     "receipt_id": _receipt, "announcement_id": _announcement,
-    "journal": _journal, "lesson": _lesson, "class_id": _class, "person_id": _person, "batch_id": _batch,
+    "journal": _journal, "lesson": _lesson,
+    "class_id": _class, "person_id": _person, "batch_id": _batch,
 }  # fmt: skip
 
 # (login, hat, path with a foreign id): Вера is another family's child of the same class.

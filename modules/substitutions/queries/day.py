@@ -1,4 +1,4 @@
-"""Everything about one day for planning it, in five statements whatever the school's size."""
+"""Everything about one day for planning it, in three statements whatever the school's size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school.timetable.clash_sql import room_parallel
 from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Standby
 
 ACTIVE = "x.published_at is not null and x.withdrawn_at is null"
@@ -29,10 +28,23 @@ DRAFTS = """select d.id, d.lesson, d.kind, d.teacher, d.room, d.to_date, d.to_nu
         d.merged_with, d.note, d.override_reason, d.absence, d.pair, d.is_proposed, d.version
     from planned_change d join lesson l on l.id = d.lesson
     where l.on_date = $1 or d.to_date = $1 order by d.id"""
-STANDBY = """select teacher, first_number, last_number, is_ready from standby_hours where weekday = $1"""
-BELLS = """select b.schedule, b.number, b.starts, b.ends from bell b
-    where b.schedule in (select distinct bell_schedule from lesson where on_date = $1)"""
+# The short lists of a day in one row, as JSON.
+AROUND = f"""select
+    array(select json_build_object('id', id, 'teacher', teacher, 'first_number', first_number,
+            'last_number', last_number) from ({AWAY}) a) as away,
+    array(select json_build_object('teacher', teacher, 'first_number', first_number,
+            'last_number', last_number, 'is_ready', is_ready)
+        from standby_hours where weekday = extract(isodow from $1::date)) as standby,
+    array(select json_build_object('schedule', b.schedule, 'number', b.number, 'starts', b.starts,
+            'ends', b.ends) from bell b
+        where b.schedule in (select distinct bell_schedule from lesson where on_date = $1)) as bells,
+    array(select json_build_object('id', id, 'parallel', parallel) from room) as rooms,
+    array(select row_to_json(d) from ({DRAFTS}) d) as drafts"""
 IN_FORCE = "since <= $1 and (until is null or until >= $1)"
+FAIR_SINCE = """(select coalesce(
+    (select max(t.begins) from term t join term_scheme s on s.id = t.scheme
+        where t.begins <= $1 and s.year = (select id from academic_year where begins <= $1
+            order by begins desc limit 1)), $1::date - 90))"""
 # One pass over each relation, then one row a colleague.
 COLLEAGUES = f"""with a as (
         select x.teacher, j.subject, g.id as study_group, g.school_class from assignment x
@@ -53,7 +65,7 @@ COLLEAGUES = f"""with a as (
     given as (
         select x.teacher, count(*) as n from lesson_change x join lesson l on l.id = x.lesson
         where {ACTIVE} and x.kind in ('TEACHER_SUBSTITUTED', 'SUBJECT_REPLACED', 'SUPERVISED')
-            and x.teacher is not null and l.on_date >= $2 and l.on_date <= $1 group by x.teacher),
+            and x.teacher is not null and l.on_date >= {FAIR_SINCE} and l.on_date <= $1 group by x.teacher),
     staff as (
         select teacher as id from taught union select teacher from able
         union select person from staff_post where {IN_FORCE})
@@ -65,10 +77,6 @@ COLLEAGUES = f"""with a as (
     left join able b on b.teacher = p.id left join houses h on h.teacher = p.id
     left join week w on w.teacher = p.id left join given v on v.teacher = p.id
     order by p.sort_key, p.id"""
-FAIR_SINCE = """select coalesce(
-    (select max(t.begins) from term t join term_scheme s on s.id = t.scheme
-        where t.begins <= $1 and s.year = (select id from academic_year where begins <= $1
-            order by begins desc limit 1)), $1::date - 90)"""
 
 
 class _Bell(msgspec.Struct, frozen=True):
@@ -78,21 +86,33 @@ class _Bell(msgspec.Struct, frozen=True):
     ends: time
 
 
+class _Room(msgspec.Struct, frozen=True):
+    id: int
+    parallel: int
+
+
+class _Around(msgspec.Struct, frozen=True):
+    away: list[Away]
+    standby: list[Standby]
+    bells: list[_Bell]
+    rooms: list[_Room]
+    drafts: list[Draft]
+
+
 async def day_of(viewer: Viewer, on_date: date) -> Day:
     """The day's lessons, absences, drafts, colleagues with their loads, readiness, bells, room capacities.
 
     For dispatchers only: the caller's permission says so (`permissions.PLAN`).
     """
-    since = await DB.value(FAIR_SINCE, on_date)
-    drafts = await DB.rows(Draft, DRAFTS, on_date)
-    bells = await DB.rows(_Bell, BELLS, on_date)
+    around = await DB.one(_Around, AROUND, on_date)
+    assert around is not None  # the statement always gives one row
     return Day(
         on_date=on_date,
         lessons=await DB.rows(DayLesson, LESSONS, on_date),
-        away=await DB.rows(Away, AWAY, on_date),
-        drafts={one.lesson: one for one in drafts},
-        colleagues={one.id: one for one in await DB.rows(Colleague, COLLEAGUES, on_date, since)},
-        standby=await DB.rows(Standby, STANDBY, on_date.isoweekday()),
-        bells={(one.schedule, one.number): (one.starts, one.ends) for one in bells},
-        parallel=await room_parallel(),
+        away=around.away,
+        drafts={one.lesson: one for one in around.drafts},
+        colleagues={one.id: one for one in await DB.rows(Colleague, COLLEAGUES, on_date)},
+        standby=around.standby,
+        bells={(one.schedule, one.number): (one.starts, one.ends) for one in around.bells},
+        parallel={one.id: one.parallel for one in around.rooms},
     )

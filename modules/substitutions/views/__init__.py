@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from modules.substitutions.views import absences, mine, proposals, rules, standby, tasks
+from modules.substitutions.views import absences, desk, lesson, mine, proposals, rules, standby, tasks
 
 HANDLERS: tuple[Any, ...] = (
     *absences.HANDLERS,
+    *desk.HANDLERS,
+    *lesson.HANDLERS,
     *mine.HANDLERS,
     *proposals.HANDLERS,
     *rules.HANDLERS,

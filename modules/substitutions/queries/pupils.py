@@ -1,0 +1,23 @@
+"""The groups of a day with their pupils, to tell who would be at two lessons at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intranet.kit.db import DB
+from intranet.school.timetable.change_rules import ChangeKind
+from intranet.school.timetable.clash_sql import groups_on
+from intranet.school.timetable.clashes import Clashes
+
+NEEDS_PUPILS = frozenset({ChangeKind.MOVED.value, ""})
+YEAR = "select year from study_group where id = $1"
+
+
+async def pupils_on(year: int, on_date: date) -> Clashes:
+    """Compares the groups of a year as they are on a date. One statement."""
+    return Clashes(await groups_on(year, on_date))
+
+
+async def pupils_of(study_group: int, on_date: date) -> Clashes:
+    """Compares the groups of a group's year as they are on a date. Two statements."""
+    return await pupils_on(await DB.value(YEAR, study_group), on_date)

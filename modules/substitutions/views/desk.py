@@ -1,0 +1,120 @@
+"""The dispatcher's day: who is away, the work list with its drafts, one colleague for a whole day.
+
+Only for the head teacher: reasons of absence do not stand here either, they are on the absence's own page.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from litestar import Request
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from intranet.kit.access import Viewer
+from intranet.kit.errors import DomainError
+from intranet.kit.forms import read_form
+from intranet.kit.i18n import _
+from intranet.kit.templating import date_short, weekday_within
+from intranet.kit.web import Answer, Page, Redirect, action, page
+from modules.substitutions.forms.drafts import WholeDayForm
+from modules.substitutions.permissions import PLAN, SET_PLAN
+from modules.substitutions.planning.state import Day
+from modules.substitutions.planning.worklist import Task, counts, left_by, needs_pupils, work_list
+from modules.substitutions.queries.day import day_of
+from modules.substitutions.queries.desk import Names, day_now, names_of
+from modules.substitutions.queries.pupils import pupils_on
+from modules.substitutions.service.refusals import sentence
+from modules.substitutions.service.together import give_day
+from modules.substitutions.views.desk_rows import by_number, by_teacher, colleagues, rows_of
+from modules.substitutions.views.desk_words import Book, becomes
+
+Asked = Request[Any, Any, Any]
+BY_NUMBER = "number"
+
+
+def day_link(on_date: date, by: str = "", **more: object) -> str:
+    """The desk's address, in the order of rows that was chosen."""
+    said = [f"{name}={value}" for name, value in more.items()]
+    said += [f"by={BY_NUMBER}"] if by == BY_NUMBER else []
+    return f"/substitutions/plans/{on_date}" + ("?" + "&".join(said) if said else "")
+
+
+async def desk_tasks(day: Day, names: Names) -> list[Task]:
+    """The work list; the pupils are read only when a draft changes the time of a lesson."""
+    asks = needs_pupils(day) and names.year is not None
+    return work_list(day, await pupils_on(names.year or 0, day.on_date) if asks else None)
+
+
+async def desk_page(
+    viewer: Viewer, on_date: date, by: str, *, saved: int = 0, whole: tuple[int, int] | None = None,
+    problem: str = "", status: int = 200,
+) -> Page:  # fmt: skip
+    """The day as it stands; `whole`: the teacher and the colleague of whom the left lessons are told."""
+    day = await day_of(viewer, on_date)
+    names = await names_of(viewer, day)
+    tasks, book = await desk_tasks(day, names), Book.of(day, names)
+    rows = rows_of(book, tasks)
+    return Page(
+        "substitutions/plan.html", status=status, on_date=on_date, day=day, by=by, names=names,
+        sections=by_number(rows) if by == BY_NUMBER else by_teacher(book, tasks, rows),
+        counts=counts(tasks), people=colleagues(book), saved=_saved(book, tasks, saved),
+        left=_left(book, whole), problem=problem, link=day_link, by_number=BY_NUMBER,
+    )  # fmt: skip
+
+
+def _saved(book: Book, tasks: list[Task], lesson: int) -> str:
+    """What was just written, for the notice; empty for nothing."""
+    task = next((one for one in tasks if one.lesson.id == lesson), None)
+    if task is None or lesson not in book.day.drafts:
+        return ""
+    what = (task.lesson.whom, task.lesson.subject_name, becomes(book, task))
+    return _("Записано в черновик: %(what)s", what=", ".join(filter(None, what)))
+
+
+def _left(book: Book, whole: tuple[int, int] | None) -> dict[str, Any] | None:
+    """The open lessons of a teacher that the colleague for the whole day cannot take, and why."""
+    if whole is None or whole[1] not in book.day.colleagues:
+        return None
+    found = [(one.lesson, sentence(book.day, wrong)) for one, wrong in left_by(book.day, *whole)]
+    return {"absent": book.person(whole[0]), "person": book.person(whole[1]), "lessons": found}
+
+
+@page("/substitutions/plans", permission=PLAN)
+async def show_plans(viewer: NamedDependency[Viewer], day: FromQuery[date | None] = None) -> Answer:
+    """The day that is asked for, else today; after its last lesson the next school day."""
+    return Redirect(day_link(day or await day_now(viewer)))
+
+
+@page("/substitutions/plans/{day:date}", permission=PLAN)
+async def show_plan(
+    viewer: NamedDependency[Viewer], day: FromPath[date], by: FromQuery[str] = "",
+    saved: FromQuery[int] = 0, absent: FromQuery[int] = 0, person: FromQuery[int] = 0,
+) -> Answer:  # fmt: skip
+    """The desk of one day."""
+    whole = (absent, person) if absent and person else None
+    return await desk_page(viewer, day, by, saved=saved, whole=whole)
+
+
+@action("/substitutions/plans/{day:date}/substitutes", permission=SET_PLAN)
+async def give_whole_day(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date]) -> Answer:
+    """One colleague for all open lessons of a teacher; what is left is told on the desk."""
+    form = await read_form(WholeDayForm, request)
+    by = form.by.data or ""
+    if not form.validate():
+        return await desk_page(viewer, day, by, problem=_("Выберите, кто заменит учителя."), status=422)
+    absent, person = form.absent.data or 0, form.teacher.data or 0
+    try:
+        await give_day(viewer, day, absent, person)
+    except DomainError as error:
+        return await desk_page(viewer, day, by, problem=error.message, status=422)
+    return Redirect(day_link(day, by, absent=absent, person=person) + f"#t{absent}")
+
+
+def day_words(on_date: date) -> str:
+    """ "четверг, 19 ноября"."""
+    return f"{weekday_within(on_date)}, {date_short(on_date)}"
+
+
+HANDLERS: list[Any] = [show_plans, show_plan, give_whole_day]
