@@ -10,7 +10,22 @@ from datetime import date
 import msgspec
 
 from intranet.school.facts import class_name
+from intranet.school.people import names
 from modules.substitutions.planning.publication import Difference
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Somebody by name."""
+
+    id: int
+    surname: str
+    name: str
+    patronymic: str
+
+    @property
+    def short(self) -> str:
+        """ "Иванова М. С."."""
+        return names.short_name(self.surname, self.name, self.patronymic)
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -22,7 +37,7 @@ class Reached(msgspec.Struct, frozen=True):
     grade_level: int | None
     letter: str | None
     pupils: tuple[int, ...]
-    leaders: tuple[int, ...]
+    leaders: tuple[Named, ...]
 
     @property
     def title(self) -> str:
@@ -39,13 +54,17 @@ def _nobody() -> defaultdict[date, Lessons]:
 
 @dataclass(frozen=True)
 class Reach:
-    """By day: the pupils and the teachers concerned. `classes`: title -> pupils, by day, in order."""
+    """By day: the pupils and the teachers concerned. `classes`: title -> pupils, by day, in order.
+
+    `leaders`: the class teachers by name.
+    """
 
     pupils: dict[date, Lessons] = field(default_factory=_nobody)
     teachers: dict[date, Lessons] = field(default_factory=_nobody)
     classes: dict[date, dict[str, set[int]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
+    leaders: dict[int, str] = field(default_factory=dict)
 
 
 def reach_of(differences: Sequence[Difference], reached: Iterable[Reached]) -> Reach:
@@ -56,7 +75,8 @@ def reach_of(differences: Sequence[Difference], reached: Iterable[Reached]) -> R
             found.pupils[one.day][pupil].add(one.lesson)
             found.classes[one.day][one.title].add(pupil)
         for leader in one.leaders:
-            found.teachers[one.day][leader].add(one.lesson)
+            found.teachers[one.day][leader.id].add(one.lesson)
+            found.leaders[leader.id] = leader.short
     for difference in differences:
         for day in {touched for touched, _group in difference.touches}:
             for person in difference.people:

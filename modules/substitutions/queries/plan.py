@@ -9,7 +9,6 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school.people import names
 from modules.substitutions.planning.publication import (
     Plan,
     Planned,
@@ -17,6 +16,7 @@ from modules.substitutions.planning.publication import (
     followers,
     target_of,
 )
+from modules.substitutions.planning.reach import Named
 from modules.substitutions.planning.state import Away, Day, DayLesson
 from modules.substitutions.queries.day import ACTIVE, LESSON_ROWS
 
@@ -41,7 +41,9 @@ PLANNED = f"""select d.id, d.lesson, d.kind, d.room, d.to_date, d.to_number, d.j
             {CHANGES} and x.became = d.lesson and x.kind = 'GROUPS_MERGED'), '[]') as guests,
         coalesce((select json_agg({NAMED}) from person p where p.id = any(
             array[l.teacher, l.planned_teacher, d.teacher, a.teacher, h.teacher, h.planned_teacher]
-            || l.beside)), '[]') as people,
+            || l.beside) or p.id in (select unnest(array[y.teacher, x.teacher, g.planned_teacher])
+                from lesson_change x join lesson g on g.id = x.lesson left join lesson y on y.id = x.became
+                where {ACTIVE} and d.lesson in (x.lesson, x.became))), '[]') as people,
         coalesce((select json_agg(json_build_object('id', r.id, 'number', r.number)) from room r
             where r.id in (l.room, l.planned_room, d.room, h.room, h.planned_room)), '[]') as rooms
     from planned_change d join lesson l on l.id = d.lesson
@@ -65,20 +67,6 @@ AROUND = f"""select
     (select json_build_object('message', x.message, 'revision', x.revision, 'published_at', x.published_at,
             'by', (select {NAMED} from person p where p.id = x.published_by))
         from substitution_day x where x.on_date = $2) as board"""
-
-
-class Named(msgspec.Struct, frozen=True):
-    """Somebody by name."""
-
-    id: int
-    surname: str
-    name: str
-    patronymic: str
-
-    @property
-    def short(self) -> str:
-        """ "Иванова М. С."."""
-        return names.short_name(self.surname, self.name, self.patronymic)
 
 
 class NamedRoom(msgspec.Struct, frozen=True):

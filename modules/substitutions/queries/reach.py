@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -18,8 +18,9 @@ IN_FORCE = "{m}.since <= t.day and ({m}.until is null or {m}.until >= t.day)"
 # The pupils of the groups on the day itself, by class.
 REACHED = f"""select t.day, t.lesson, g.school_class, c.grade_level, c.letter,
         array_agg(distinct m.student) as pupils,
-        array(select a.teacher from class_teacher a where a.school_class = g.school_class
-            and {IN_FORCE.format(m="a")}) as leaders
+        array(select json_build_object('id', p.id, 'surname', p.surname, 'name', p.name,
+                'patronymic', p.patronymic) from class_teacher a join person p on p.id = a.teacher
+            where a.school_class = g.school_class and {IN_FORCE.format(m="a")}) as leaders
     from unnest($1::date[], $2::int[], $3::int[]) as t (day, lesson, study_group)
     join group_membership m on m.study_group = t.study_group and {IN_FORCE.format(m="m")}
     left join group_membership o on o.student = m.student and o.is_roster and {IN_FORCE.format(m="o")}
@@ -45,13 +46,13 @@ class ClassTold(msgspec.Struct, frozen=True):
 
 
 class DayTold(msgspec.Struct, frozen=True):
-    """Who will be told about a day; `teachers`: ids with the number of lessons. Past days: no families."""
+    """Who will be told about a day; `teachers`: names with the number of lessons. Past days: no families."""
 
     day: date
     classes: list[ClassTold]
     pupils: int
     parents: int
-    teachers: dict[int, int]
+    teachers: list[tuple[str, int]]
 
 
 async def reached(viewer: Viewer, differences: Sequence[Difference]) -> Reach:
@@ -61,17 +62,18 @@ async def reached(viewer: Viewer, differences: Sequence[Difference]) -> Reach:
     return reach_of(differences, await DB.rows(Reached, REACHED, days, lessons, groups))
 
 
-async def told_of(viewer: Viewer, reach: Reach) -> list[DayTold]:
-    """Who would be told, day by day. One statement for each day that is not over."""
+async def told_of(viewer: Viewer, reach: Reach, people: Mapping[int, str]) -> list[DayTold]:
+    """Who would be told, day by day; `people`: names by id. One statement for each day that is not over."""
     found = []
     for day in sorted({*reach.pupils, *reach.teachers}):
         pupils = frozenset(reach.pupils[day]) if day >= viewer.day else frozenset()
         told = await recipients_of(viewer, Audience("families", pupils), day) if pupils else []
         classes = [_class(title, told, ids) for title, ids in reach.classes[day].items()] if pupils else []
-        teachers = {person: len(lessons) for person, lessons in reach.teachers[day].items()}
+        known = {**reach.leaders, **people}
+        teachers = [(known[person], len(lessons)) for person, lessons in reach.teachers[day].items()]
         found.append(DayTold(
             day, classes, len({one.person for one in told if one.child is None}),
-            len({one.person for one in told if one.child is not None}), teachers,
+            len({one.person for one in told if one.child is not None}), sorted(teachers),
         ))  # fmt: skip
     return found
 

@@ -12,7 +12,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from modules.substitutions.service.publishing import Published, publish_day
 from tests.conftest import NOW
-from tests.factories import FIRST, MONDAY, TODAY, World, insert, make_school
+from tests.factories import FIRST, MONDAY, TODAY, World, insert, make_person, make_school
 from tests.people import Role
 
 TOMORROW = date(2026, 11, 20)
@@ -65,8 +65,6 @@ class Stage:
         return made
 
     async def person(self, role: Role) -> int:
-        from tests.factories import make_person
-
         self.world.people[role.login] = await make_person(role)
         return self.world.people[role.login]
 
@@ -77,6 +75,7 @@ SHOWN = """select d.id, d.version from planned_change d join lesson l on l.id = 
 
 async def make_stage() -> Stage:
     world = await make_school()
+    await DB.execute("update room set parallel = 2 where number = '31'")  # where everybody teaches
     return Stage(world, world.viewer("irina", "head_teacher"))
 
 
