@@ -49,6 +49,7 @@ async def fill(world: World) -> None:
         await hang_on_school(world)
         await hang_on_entry(world)
         await hang_on_account(world)
+        await hang_on_plan(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -133,6 +134,16 @@ async def hang_on_account(world: World) -> None:
         asked_at=NOW, expires_at=later,
     )  # fmt: skip
     world.rows |= {"recovery": LINK, "proof": LINK}
+
+
+async def hang_on_plan(world: World) -> None:
+    """A draft of tomorrow: Ольга takes the algebra of 7Б."""
+    day = TODAY + timedelta(days=1)
+    await insert(
+        "planned_change", lesson=world.lessons["7Б алгебра", day], kind="TEACHER_SUBSTITUTED",
+        teacher=world.people["olga"], made_at=NOW,
+    )  # fmt: skip
+    world.rows |= {"day": day.isoformat()}
 
 
 async def grow(world: World) -> None:

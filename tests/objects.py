@@ -252,8 +252,13 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
     )  # fmt: skip
 
 
+async def _day(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
+    """Tomorrow's plan; every date has one."""
+    return None if foreign else (TODAY + timedelta(days=1)).isoformat()
+
+
 OBJECTS: dict[str, Find] = {
-    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, "day": _day, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),

@@ -21,7 +21,6 @@ from tests.modules.substitutions.publishing_data import (
     RUSSIAN5,
     TODAY,
     TOMORROW,
-    Stage,
     make_stage,
     weekday,
 )
