@@ -53,6 +53,7 @@ PAGES = (
     Page("/timetable", "dasha", "student", 6, 40),
     Page("/timetable", "elena", "teacher", 6, 40),
     Page("/timetable?class={class_id}", "irina", "head_teacher", 6, 40),
+    Page("/substitutions/plans/{day}/publication", "irina", "head_teacher", 8, 40),
     Page("/directory", "dasha", "student", 4, 24),
     Page("/directory/class", "elena", "teacher", 4, 24),
     Page("/journal", "elena", "teacher", 5, 24),

@@ -10,7 +10,7 @@ from intranet.kit.db import DB
 from tests.conftest import NOW
 from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
-from tests.objects_of_absences import hang_file, make_absence
+from tests.full_substitutions import hang_on_substitutions
 from tests.papers import finished_paper
 
 LINK = "t" * 43
@@ -49,13 +49,8 @@ async def fill(world: World) -> None:
         await hang_on_notices(world)
         await hang_on_school(world)
         await hang_on_entry(world)
-        await hang_on_plan(world)
         await hang_on_account(world)
-        await hang_on_plan(world)
-        world.rows |= {
-            "absence_id": await make_absence(world, "elena"),
-            "file_token": await hang_file(world, "elena", "7Б алгебра"),
-        }
+        await hang_on_substitutions(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -112,19 +107,6 @@ async def hang_on_school(world: World) -> None:
     }  # fmt: skip
 
 
-async def hang_on_plan(world: World) -> None:
-    """Ирина is away, and a draft moves a lesson of the day: then pupils are compared, too."""
-    lesson = world.lessons["7Б русский язык", TODAY]
-    away = await insert(
-        "teacher_absence", teacher=world.people["irina"], begins=TODAY, ends=TODAY, reason="courses",
-        reported_hat="secretary", reported_at=NOW,
-    )  # fmt: skip
-    await insert(
-        "planned_change", lesson=lesson, kind="MOVED", to_date=TODAY, to_number=6, absence=away, made_at=NOW
-    )
-    world.rows |= {"day": str(TODAY)}
-
-
 async def hang_on_entry(world: World) -> None:
     """A way in that is off, somebody who is not known for certain, a group that gives a hat."""
     config = {"url": "ldaps://dc.example", "base": "dc=x", "bind_dn": "cn=x", "secret_file": "dc.password"}
@@ -140,22 +122,6 @@ async def hang_on_entry(world: World) -> None:
     config = {"issuer": "https://id.example", "client_id": "parta"}
     await insert("identity_provider", slug="district", kind="oidc", title="District", config=config)
     world.rows |= {"doubt_id": doubt, "way": "network", "slug": "district"}
-
-
-async def hang_on_plan(world: World) -> None:
-    """Елена and Ольга are away; a plan of the day stands for one lesson, the other is open."""
-    for who in ("elena", "olga"):
-        absence = await insert(
-            "teacher_absence", teacher=world.people[who], begins=TODAY, ends=TODAY, reason="courses",
-            reported_hat="secretary", reported_at=NOW,
-        )  # fmt: skip
-        if who == "elena":
-            await insert(
-                "planned_change", lesson=world.lessons["7Б алгебра", TODAY], kind="SUBJECT_REPLACED",
-                teacher=world.people["irina"], journal=world.journals["7Б русский язык"], absence=absence,
-                is_proposed=True, made_at=NOW,
-            )  # fmt: skip
-    world.rows["day"] = TODAY.isoformat()
 
 
 async def hang_on_account(world: World) -> None:

@@ -7,7 +7,7 @@ On a form: `told = await who_will_be_told(viewer, kind, audience)`, then `notice
 
 from __future__ import annotations
 
-from modules.notices.queries.addresses import Told, who_will_be_told
+from modules.notices.queries.addresses import Told, when_told, who_will_be_told
 from modules.notices.service.telling import Telling, tell, tell_many
 
-__all__ = ["Telling", "Told", "tell", "tell_many", "who_will_be_told"]
+__all__ = ["Telling", "Told", "tell", "tell_many", "when_told", "who_will_be_told"]

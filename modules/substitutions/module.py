@@ -6,6 +6,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.i18n import lazy
 from intranet.kit.module import Module, Tile
 from modules.substitutions import permissions as may
+from modules.substitutions.kinds import KINDS
 from modules.substitutions.kinds_absence import ABSENCE_KINDS
 from modules.substitutions.views import HANDLERS
 
@@ -23,7 +24,7 @@ MODULE = Module(
     tiles=(
         Tile("substitutions.report", may.MINE, 15, "substitutions/_report.html", load_report),
     ),
-    notice_kinds=ABSENCE_KINDS,
+    notice_kinds=(*KINDS, *ABSENCE_KINDS),
     permissions=(
         may.VIEW, may.MINE, may.REPORT_ABSENCE, may.ABSENCE, may.ABSENCES, may.STANDBY, may.TASKS,
         may.SET_TASK, may.PLAN, may.SET_PLAN,

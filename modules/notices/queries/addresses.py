@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -96,6 +97,12 @@ async def who_will_be_told(viewer: Viewer, kind: str, audience: Audience) -> Tol
         sum(not one.is_good for one in wanting),
         when_words(rule),
     )
+
+
+async def when_told(viewer: Viewer, kinds: Iterable[str]) -> dict[str, str]:
+    """When and how people know of each kind, as sentences; for a form. KeyError for an unknown kind."""
+    rules = await rules_of(viewer)
+    return {kind: when_words(rules[kind]) for kind in kinds}
 
 
 def when_words(rule: Rule) -> str:

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from modules.substitutions.views import absences, desk, lesson, mine, proposals, rules, standby, tasks
+from modules.substitutions.views import (
+    absences,
+    desk,
+    lesson,
+    mine,
+    proposals,
+    publication,
+    rules,
+    standby,
+    tasks,
+)
 
 HANDLERS: tuple[Any, ...] = (
     *absences.HANDLERS,
@@ -10,6 +20,7 @@ HANDLERS: tuple[Any, ...] = (
     *lesson.HANDLERS,
     *mine.HANDLERS,
     *proposals.HANDLERS,
+    *publication.HANDLERS,
     *rules.HANDLERS,
     *standby.HANDLERS,
     *tasks.HANDLERS,
