@@ -24,11 +24,13 @@ from modules.substitutions.planning.state import Day
 from modules.substitutions.planning.worklist import Task, counts, left_by, needs_pupils, work_list
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.queries.desk import Names, day_now, names_of
+from modules.substitutions.queries.publication import publication_of
 from modules.substitutions.queries.pupils import pupils_on
 from modules.substitutions.service.refusals import sentence
 from modules.substitutions.service.together import give_day
 from modules.substitutions.views.desk_rows import by_number, by_teacher, colleagues, rows_of
 from modules.substitutions.views.desk_words import Book, becomes
+from modules.substitutions.views.proposals import fill_of
 
 Asked = Request[Any, Any, Any]
 BY_NUMBER = "number"
@@ -61,6 +63,7 @@ async def desk_page(
         sections=by_number(rows) if by == BY_NUMBER else by_teacher(book, tasks, rows),
         counts=counts(tasks), people=colleagues(book), saved=_saved(book, tasks, saved),
         left=_left(book, whole), problem=problem, link=day_link, by_number=BY_NUMBER,
+        publication=await publication_of(viewer, on_date), fill=fill_of(day),
     )  # fmt: skip
 
 

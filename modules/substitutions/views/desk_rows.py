@@ -82,15 +82,25 @@ def offers(day: Day, tasks: Iterable[Task]) -> dict[int, Candidate]:
         placed = task.placed
         if task.state != State.OPEN or placed is None:
             continue
-        for one in staff.candidates(placed):
-            who = one.colleague.id
-            if one.hindrances:
-                break
-            if not any(who == other and at.span.meets(placed.span) for other, at in taken):
-                found[task.lesson.id] = one
-                taken.append((who, placed))
-                break
+        skipped = {who for who, at in taken if at.span.meets(placed.span)}
+        best = _best(staff, placed, skipped)
+        if best is not None:
+            found[task.lesson.id] = best
+            taken.append((best.colleague.id, placed))
     return found
+
+
+def _best(staff: Staff, placed: Placed, skipped: set[int]) -> Candidate | None:
+    """The first of `candidates` nothing hinders. Those of the subject outrank all, so they are tried first."""
+    lesson, busy = placed.lesson, skipped | {placed.lesson.planned_teacher}
+    people = [one for one in staff.day.colleagues.values() if one.id not in busy]
+    own = [one for one in people if lesson.subject in one.subjects]
+    for tier in (own, [one for one in people if lesson.subject not in one.subjects]):
+        able = [one for one in tier if not staff.day.meeting(one.id, placed.span, [lesson.id])]
+        free = [one for one in (staff.candidate(who, placed) for who in able) if not one.hindrances]
+        if free:
+            return min(free, key=lambda one: one.order)
+    return None
 
 
 def rows_of(book: Book, tasks: Sequence[Task]) -> list[Row]:
