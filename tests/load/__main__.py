@@ -58,6 +58,8 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
         found = asyncio.run(_prepare(counts, only))
         if not only or only == SUBSTITUTIONS:
             _substitutions()
+        if only == SUBSTITUTIONS:
+            return
         with serving(data.resolve()) as place:
             click.echo(heading())
             for visit in found.rows:

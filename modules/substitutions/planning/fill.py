@@ -100,6 +100,7 @@ def fill(task: Task) -> Plan:
     for _ in options:
         model.column(True)
     _once_a_lesson(model, options)
+    _not_too_much(model, task, options)
     wishes = {n: float(_wish(one)) for n, one in enumerate(options)}
     wishes |= _burden(model, task, options) | _strangers(model, options)
     many = len(task.lessons) + 1
@@ -135,6 +136,16 @@ def _once_a_lesson(model: _Model, options: Sequence[Option]) -> None:
         model.row([(n, 1.0) for n in columns], 0, 1)
 
 
+def _not_too_much(model: _Model, task: Task, options: Sequence[Option]) -> None:
+    """No more lessons of one journal than a day bears."""
+    of_journal: dict[int, list[int]] = defaultdict(list)
+    for n, one in enumerate(options):
+        if one.journal is not None:
+            of_journal[one.journal].append(n)
+    for journal, columns in of_journal.items():
+        model.row([(n, 1.0) for n in columns], 0, task.more_of(journal))
+
+
 def _wish(option: Option) -> int:
     """How good a candidate is, apart from the kind and from what the plan itself gives."""
     one = option.candidate
@@ -154,7 +165,8 @@ def _burden(model: _Model, task: Task, options: Sequence[Option]) -> dict[int, f
     for person, columns in of_person.items():
         _one_place(model, task, {n: options[n] for n in columns})
         given = options[columns[0]].candidate.given_today
-        steps = [model.column(False) for _ in range(min(task.room_for(person), len(columns)))]
+        lessons = {options[n].lesson.lesson.id for n in columns}
+        steps = [model.column(False) for _ in range(min(task.room_for(person), len(lessons)))]
         costs |= {step: -float(GIVEN_TODAY * (2 * (given + k) + 1)) for k, step in enumerate(steps)}
         model.row([*((n, 1.0) for n in columns), *((step, -1.0) for step in steps)], 0, 0)
     return costs

@@ -1,8 +1,9 @@
 """Who may take which open lesson of a day, and as what: the choices a plan is made of.
 
 An **option** is a lesson, a colleague without a hindrance, and the kind it would be: the subject's teacher
-substitutes; a teacher of another subject in this class holds the own one instead; anybody else is with the
-class while it works by itself. What a person has given already is counted, the day's drafts among it.
+substitutes; a teacher of another subject in this class holds the own one instead, if the day bears one more
+of it; and anybody may be with the class while it works by itself. What a person has given already is counted,
+the day's drafts among it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import msgspec
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.candidates import Candidate, Staff, is_next
 from modules.substitutions.planning.state import Colleague, Day, Placed
+
+MOST_OF_SUBJECT = 2
 
 
 class OwnJournal(msgspec.Struct, frozen=True):
@@ -82,17 +85,23 @@ class Task:
                 person = candidate.colleague
                 if candidate.hindrances or not teaches(person) or self.room_for(person.id) <= 0:
                     continue
-                found.append(self.option(lesson, candidate))
+                found += self.options_of(lesson, candidate)
         return found
 
-    def option(self, lesson: Placed, candidate: Candidate) -> Option:
-        """As what a candidate would hold a lesson."""
+    def options_of(self, lesson: Placed, candidate: Candidate) -> list[Option]:
+        """As what a candidate could hold a lesson, the better kind first."""
         if candidate.same_subject:
-            return Option(lesson, candidate, ChangeKind.TEACHER_SUBSTITUTED)
+            return [Option(lesson, candidate, ChangeKind.TEACHER_SUBSTITUTED)]
+        found = [Option(lesson, candidate, ChangeKind.SUPERVISED)]
         journal = self.own.get((candidate.colleague.id, lesson.lesson.study_group))
-        if journal is not None and (journal, lesson.number) not in self.standing:
-            return Option(lesson, candidate, ChangeKind.SUBJECT_REPLACED, journal)
-        return Option(lesson, candidate, ChangeKind.SUPERVISED)
+        if journal is not None and (journal, lesson.number) not in self.standing and self.more_of(journal):
+            found.insert(0, Option(lesson, candidate, ChangeKind.SUBJECT_REPLACED, journal))
+        return found
+
+    def more_of(self, journal: int) -> int:
+        """How many more lessons of a journal the day bears (DOMAIN 2.7: at most two of a subject)."""
+        held = (one for one in self.staff.day.placed if one.journal == journal and not one.is_off)
+        return max(MOST_OF_SUBJECT - sum(1 for _one in held), 0)
 
     def room_for(self, person: int) -> int:
         """How many more lessons the person may be given: the day's, the week's and the giving limit."""
@@ -158,6 +167,9 @@ def greedy(task: Task) -> Plan:
 
 def _still_fits(task: Task, option: Option, chosen: Sequence[Option]) -> bool:
     own = [one.lesson for one in chosen if one.person == option.person]
-    if len(own) >= task.room_for(option.person):
+    same = [one for one in chosen if one.journal == option.journal]
+    if len(own) >= task.room_for(option.person) or (
+        option.journal is not None and len(same) >= task.more_of(option.journal)
+    ):
         return False
     return not any(task.collide(option.lesson, lesson) for lesson in own)

@@ -70,19 +70,23 @@ def hindrance_words() -> dict[str, str]:
 
 def nobody_words(task: Task, lesson: Placed) -> str:
     """Why a lesson stays open: what the subject's teachers do then; or who is free by now."""
-    free, counted = [], Counter[str]()
+    free, own, others = [], Counter[str](), Counter[str]()
     for one in (o for o in task.staff.candidates(lesson) if teaches(o.colleague)):
         reason = _reason(task, one)
         if not reason:
             free.append(one.colleague.short)
-        elif one.same_subject:
-            counted[reason] += 1
+        else:
+            (own if one.same_subject else others)[reason] += 1
     if free:
         return _("теперь есть свободные: %(names)s", names=", ".join(free[:3]))
-    if not counted:
-        return _("других учителей предмета нет, и все остальные заняты")
-    said = [f"{words}: {counted[name]}" for name, words in hindrance_words().items() if counted[name]]
-    return _("учителя предмета — %(reasons)s; остальные тоже заняты", reasons=", ".join(said))
+    said = _("учителя предмета — %(reasons)s", reasons=_counted(own)) if own else _("другого учителя нет")
+    return _("%(said)s; остальные — %(reasons)s", said=said, reasons=_counted(others)) if others else said
+
+
+def _counted(reasons: Counter[str]) -> str:
+    return ", ".join(
+        f"{words}: {reasons[name]}" for name, words in hindrance_words().items() if reasons[name]
+    )
 
 
 def _reason(task: Task, one: Candidate) -> str:

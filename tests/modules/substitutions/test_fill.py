@@ -123,6 +123,16 @@ def test_a_journal_does_not_stand_twice_at_one_number() -> None:
     assert plan.chosen[0].kind == ChangeKind.SUPERVISED
 
 
+def test_a_class_has_no_third_lesson_of_a_subject() -> None:
+    journals = (OwnJournal(12, 80, 950),)
+    people = [colleague(12, [HISTORY], classes=[80])]
+    lessons = [lesson(1, ILL, 1), lesson(2, ILL, 3), lesson(3, 12, 5, journal=950, subject=HISTORY)]
+    plan = fill(task(lessons, people, journals=journals))
+    assert Counter(one.kind for one in plan.chosen) == {
+        ChangeKind.SUBJECT_REPLACED: 1, ChangeKind.SUPERVISED: 1,
+    }  # fmt: skip
+
+
 def test_one_person_takes_the_lessons_of_a_primary_class() -> None:
     first = {"grade_level": 2, "school_class": 20, "study_group": 20}
     lessons = [lesson(n, ILL, n, **first) for n in range(1, 3)]
