@@ -258,7 +258,8 @@ async def _day(world: World, login: str, hat: str, foreign: bool, line: Expectat
 
 
 OBJECTS: dict[str, Find] = {
-    **DOOR_OBJECTS, "day": _day, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, "day": _day,
+    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),

@@ -13,7 +13,7 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
-from tests.load import door, letters, lists, memory, office, papers, starts, transfer, writers
+from tests.load import door, letters, lists, memory, office, papers, publishing, starts, transfer, writers
 from tests.load.counted import app_here, statements_of
 from tests.load.installation import Installation, default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
@@ -21,6 +21,7 @@ from tests.load.sheet import Sheet, cast, make_sheet
 from tests.load.table import heading, line, single
 
 DOOR = "door"
+PUBLISHING = "publishing"
 
 
 class Prepared(NamedTuple):
@@ -55,6 +56,8 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
     counts: dict[str, int] = {}
     with prepared(data):
         found = asyncio.run(_prepare(counts, only))
+        if not only or only == PUBLISHING:
+            _publishing()
         with serving(data.resolve()) as place:
             click.echo(heading())
             for visit in found.rows:
@@ -93,6 +96,13 @@ def _office(place: Installation, desk: office.Desk) -> None:
     sheets, seconds, peak = papers.cards_made(place)
     click.echo(single(f"every report card, {sheets} sheets, by the worker", seconds, 60, "s"))
     click.echo(single("  worker and its child at most, PSS", peak, 400, "MB"))
+
+
+def _publishing() -> None:
+    found = asyncio.run(publishing.measured())
+    click.echo(single(f"{found.changes} changes of a day published", found.seconds, 2, "s"))
+    click.echo(single("  people told in the same transaction", found.told, None, ""))
+    click.echo(single("  all taken back", found.back_seconds, 2, "s"))
 
 
 def _door(place: Installation) -> None:
@@ -134,7 +144,9 @@ def _long_writes(folder: Path) -> None:
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=default_data, help="Folder of the school.")
 @click.option("--requests", default=300, show_default=True, help="Requests for each page.")
-@click.option("--only", default="", help="Only pages whose name contains this; door: only the sign-ins.")
+@click.option(
+    "--only", default="", help="Only pages whose name contains this; door or publishing: only that."
+)
 @click.option("--long", "is_long", is_flag=True, help="Also memory after 10,000 requests.")
 @click.option("--demo", "is_demo", is_flag=True, help="Also import, lessons of a year, starts of the demo.")
 def bench(data: Path, requests: int, only: str, is_long: bool, is_demo: bool) -> None:
