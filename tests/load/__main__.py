@@ -13,7 +13,19 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
-from tests.load import door, letters, lists, memory, office, papers, starts, substitutions, transfer, writers
+from tests.load import (
+    door,
+    letters,
+    lists,
+    memory,
+    office,
+    papers,
+    publishing,
+    starts,
+    substitutions,
+    transfer,
+    writers,
+)
 from tests.load.counted import app_here, statements_of
 from tests.load.installation import Installation, default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
@@ -21,7 +33,8 @@ from tests.load.sheet import Sheet, cast, make_sheet
 from tests.load.table import heading, line, single
 
 DOOR = "door"
-SUBSTITUTIONS = "substitutions"
+# what is measured without a server of its own: the name for --only, and who prints it
+PARTS = {"substitutions": substitutions.said, "publishing": publishing.said}
 
 
 class Prepared(NamedTuple):
@@ -56,9 +69,10 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
     counts: dict[str, int] = {}
     with prepared(data):
         found = asyncio.run(_prepare(counts, only))
-        if not only or only == SUBSTITUTIONS:
-            _substitutions()
-        if only == SUBSTITUTIONS:
+        for name, said in PARTS.items():
+            if only in ("", name):
+                said()
+        if only in PARTS:
             return
         with serving(data.resolve()) as place:
             click.echo(heading())
@@ -98,25 +112,6 @@ def _office(place: Installation, desk: office.Desk) -> None:
     sheets, seconds, peak = papers.cards_made(place)
     click.echo(single(f"every report card, {sheets} sheets, by the worker", seconds, 60, "s"))
     click.echo(single("  worker and its child at most, PSS", peak, 400, "MB"))
-
-
-def _substitutions() -> None:
-    found = asyncio.run(substitutions.measured())
-    lessons, plan, by_hand = found.lessons, found.plan, found.by_hand
-    click.echo(
-        single(f"candidates for one lesson of {found.staff} colleagues", found.candidates_ms, 100, "ms")
-    )
-    click.echo(single("the day read for its desk", found.day_ms, None, "ms"))
-    click.echo(single(f"{found.away} teachers away, {lessons} lessons filled", found.fill_s, 10, "s"))
-    click.echo(single("  the whole action, with reading and writing", found.action_s, 10, "s"))
-    for name, value, before in (
-        ("lessons covered", len(plan.chosen), len(by_hand.chosen)),
-        ("by the subject's teachers", plan.same_subject, by_hand.same_subject),
-    ):
-        said = f"  {name}; lesson by lesson {before}"
-        click.echo(single(said, value, before, f"of {lessons}", at_least=True))
-    click.echo(single(f"  most for one person; lesson by lesson {by_hand.most}", plan.most, 3, ""))
-    # what publishing such a day costs stands below
 
 
 def _door(place: Installation) -> None:
@@ -159,9 +154,7 @@ def _long_writes(folder: Path) -> None:
 @click.option("--data", type=click.Path(path_type=Path), default=default_data, help="Folder of the school.")
 @click.option("--requests", default=300, show_default=True, help="Requests for each page.")
 @click.option(
-    "--only",
-    default="",
-    help="Only pages whose name contains this; door: only the sign-ins; substitutions: only those.",
+    "--only", default="", help=f"Only pages whose name contains this; or only: door, {', '.join(PARTS)}."
 )
 @click.option("--long", "is_long", is_flag=True, help="Also memory after 10,000 requests.")
 @click.option("--demo", "is_demo", is_flag=True, help="Also import, lessons of a year, starts of the demo.")

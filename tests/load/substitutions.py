@@ -5,9 +5,12 @@ The absences are written to the next school day, and taken away with all that wa
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import date
 from typing import NamedTuple
+
+import click
 
 from intranet.installation import opened
 from intranet.kit import clock
@@ -20,6 +23,7 @@ from modules.substitutions.planning.options import Plan, greedy
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.queries.filling import task_of
 from modules.substitutions.service.proposals import drop_proposals, propose_day
+from tests.load.table import single
 
 AWAY = 10
 DAY = """select on_date from lesson where on_date > $1 group by on_date having count(*) > 200
@@ -78,3 +82,22 @@ async def _measured(actor: Viewer, on_date: date) -> Filled:
         len(task.staff.day.colleagues), AWAY, len(task.lessons), day_ms, slowest * 1000, took, whole, plan,
         greedy(task),
     )  # fmt: skip
+
+
+def said() -> None:
+    """Print the figures."""
+    found = asyncio.run(measured())
+    lessons, plan, by_hand = found.lessons, found.plan, found.by_hand
+    click.echo(
+        single(f"candidates for one lesson of {found.staff} colleagues", found.candidates_ms, 100, "ms")
+    )
+    click.echo(single("the day read for its desk", found.day_ms, None, "ms"))
+    click.echo(single(f"{found.away} teachers away, {lessons} lessons filled", found.fill_s, 10, "s"))
+    click.echo(single("  the whole action, with reading and writing", found.action_s, 10, "s"))
+    for name, value, before in (
+        ("lessons covered", len(plan.chosen), len(by_hand.chosen)),
+        ("by the subject's teachers", plan.same_subject, by_hand.same_subject),
+    ):
+        words = f"  {name}; lesson by lesson {before}"
+        click.echo(single(words, value, before, f"of {lessons}", at_least=True))
+    click.echo(single(f"  most for one person; lesson by lesson {by_hand.most}", plan.most, 3, ""))

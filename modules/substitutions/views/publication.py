@@ -23,7 +23,7 @@ from modules.substitutions.queries.plan import plan_of
 from modules.substitutions.queries.reach import reached, told_of
 from modules.substitutions.service.messages import set_message
 from modules.substitutions.service.publishing import Refused, look_for_troubles, publish_day
-from modules.substitutions.views.publication_words import day_path, lines_of
+from modules.substitutions.views.publication_words import day_in, day_path, lines_of
 
 Asked = Request[Any, Any, Any]
 
@@ -51,34 +51,34 @@ def _changed(differences: Sequence[Any]) -> int:
     return sum(one.planned.id != 0 for one in differences)
 
 
-@page("/substitutions/plans/{day:date}/publication", permission=PLAN)
+@page("/substitutions/plans/{day:str}/publication", permission=PLAN)
 async def show_publication(
-    viewer: NamedDependency[Viewer], day: FromPath[date], done: FromQuery[str] = ""
+    viewer: NamedDependency[Viewer], day: FromPath[str], done: FromQuery[str] = ""
 ) -> Answer:
     """What will change, what is in the way, who will be told. `done`: published or message, a moment ago."""
-    return await _review(viewer, day, done=done)
+    return await _review(viewer, day_in(day), done=done)
 
 
-@action("/substitutions/plans/{day:date}/publication", permission=PUBLISH)
-async def put_publication(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date]) -> Answer:
+@action("/substitutions/plans/{day:str}/publication", permission=PUBLISH)
+async def put_publication(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str]) -> Answer:
     """Publish the ticked drafts; 422 says what is in the way, 409 that a draft is not what was shown."""
-    chosen = chosen_drafts((await posted(request)).getlist("draft"))
+    on_date, chosen = day_in(day), chosen_drafts((await posted(request)).getlist("draft"))
     try:
-        await publish_day(viewer, day, chosen)
+        await publish_day(viewer, on_date, chosen)
     except DomainError as error:
         status = 409 if isinstance(error, Conflict) else 422
-        return await _review(viewer, day, ticked=chosen or None, problem=error, status=status)
-    return Redirect(f"{day_path(day)}/publication?done=published")
+        return await _review(viewer, on_date, ticked=chosen or None, problem=error, status=status)
+    return Redirect(f"{day_path(on_date)}/publication?done=published")
 
 
-@action("/substitutions/plans/{day:date}/message", permission=PUBLISH)
-async def put_message(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date]) -> Answer:
+@action("/substitutions/plans/{day:str}/message", permission=PUBLISH)
+async def put_message(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str]) -> Answer:
     """Put the message of the day up, or take it off."""
-    form = await read_form(MessageForm, request)
+    on_date, form = day_in(day), await read_form(MessageForm, request)
     if not form.validate():
-        return await _review(viewer, day, form=form, status=422)
-    await set_message(viewer, day, form.message.data or "")
-    return Redirect(f"{day_path(day)}/publication?done=message")
+        return await _review(viewer, on_date, form=form, status=422)
+    await set_message(viewer, on_date, form.message.data or "")
+    return Redirect(f"{day_path(on_date)}/publication?done=message")
 
 
 HANDLERS: tuple[Any, ...] = (show_publication, put_publication, put_message)

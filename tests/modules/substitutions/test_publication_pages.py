@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import httpx
 
+from intranet.kit import templating
 from intranet.kit.db import DB
 from intranet.kit.live import LIVE
+from modules.substitutions.queries.publication import publication_of
 from tests.doors import sign_in
 from tests.factories import TODAY
 from tests.modules.substitutions.publishing_data import ALGEBRA, RUSSIAN, TOMORROW, Stage, make_stage
@@ -118,3 +120,28 @@ async def test_the_message_of_the_day_is_heard_at_once(client: Client) -> None:
     assert (answer.status_code, "Не длиннее 300 знаков" in answer.text) == (422, True)
     assert (await browser.post(path, data={"message": ""})).status_code == 303
     assert await DB.value("select message from substitution_day where on_date = $1", TODAY) == ""
+
+
+async def test_the_bar_of_the_desk_counts_what_waits(client: Client) -> None:
+    stage, _browser = await opened(client)
+    lesson = stage.lesson(ALGEBRA)
+    await stage.draft(lesson, teacher=stage.id("olga"))
+    await stage.publish()
+    await stage.draft(lesson, "")
+    await stage.draft(stage.lesson(RUSSIAN), "CANCELLED", is_proposed=True)
+    bar = await publication_of(stage.irina, TOMORROW)
+    assert (bar.added, bar.changed, bar.back, bar.proposed, bar.waiting) == (1, 0, 1, 1, 2)
+    assert (bar.pupils, bar.teachers, bar.class_titles, bar.revision) == (2, 2, ["7Б"], 1)
+    shown = templating.render(
+        "substitutions/_publication.html",
+        {
+            "publication": bar,
+            "on_date": TOMORROW,
+            "can": lambda _name: True,
+            "m": templating.environment().get_template("_macros.html").module,
+        },
+    )
+    for words in ("Ждут публикации: 2", "Опубликовано 1-й раз", "Фёдорова И. Ю.", "7Б", PATH):
+        assert words in shown
+    empty = await publication_of(stage.irina, TODAY)
+    assert (empty.waiting, empty.published_at, empty.class_titles) == (0, None, [])

@@ -176,3 +176,45 @@ async def test_what_was_not_shown_is_not_published() -> None:
     with pytest.raises(DomainError):
         await publish_day(stage.irina, TOMORROW, {})
     assert await drafts() == 1
+
+
+async def test_another_subject_is_held_instead_and_taken_back() -> None:
+    stage = await make_stage()
+    lesson, russian = stage.lesson(ALGEBRA), stage.world.journals[RUSSIAN]
+    instead = "select id, status, teacher from lesson where journal = $1 and on_date = $2 and number = 1"
+    await stage.draft(lesson, "SUBJECT_REPLACED", journal=russian)
+    await stage.publish()
+    became = await DB.record(instead, russian, TOMORROW)
+    assert tuple(became)[1:] == ("planned", stage.id("irina"))
+    assert (await DB.record(EFFECT, lesson))[4] == "cancelled"
+    await stage.draft(lesson, "SUBJECT_REPLACED", journal=russian)
+    assert (await stage.publish()).changes == 0  # so it stands already
+    await stage.draft(lesson, "")
+    assert (await stage.publish()).changes == 1
+    assert (await DB.record(instead, russian, TOMORROW))[1] == "cancelled"
+    assert (await DB.record(EFFECT, lesson))[4] == "planned"
+
+
+async def test_a_lesson_goes_back_only_to_a_teacher_who_is_free() -> None:
+    stage = await make_stage()
+    lesson = stage.lesson(ALGEBRA)
+    await stage.draft(lesson, teacher=stage.id("olga"))
+    await stage.publish()
+    await DB.execute("update lesson set number = 1 where id = $1", stage.lesson(RUSSIAN5))
+    await DB.execute(
+        "update lesson set teacher = $2 where id = $1", stage.lesson(RUSSIAN5), stage.id("elena")
+    )
+    await stage.draft(lesson, "")
+    assert await refused(stage) == ["busy"]
+
+
+async def test_a_services_refusal_is_told_beside_the_lesson() -> None:
+    stage = await make_stage()
+    saturday = TOMORROW.replace(day=21)
+    await stage.draft(stage.lesson(ALGEBRA), "MOVED", to_date=saturday, to_number=1)
+    with pytest.raises(Refused) as told:
+        await stage.publish()
+    assert [(one.rule, one.said) for one in told.value.troubles] == [
+        (Rule.REFUSED, "В этот день у класса нет уроков")
+    ]
+    assert await DB.value("select count(*) from lesson_change") == 0
