@@ -1,5 +1,7 @@
-"""Handlers, one file per thing; the manifest takes them from here."""
+"""Handlers of the substitutions, a file per thing."""
 
 from typing import Any
 
-HANDLERS: tuple[Any, ...] = ()
+from modules.substitutions.views import board, published, screens
+
+HANDLERS: list[Any] = [*published.HANDLERS, *board.HANDLERS, *screens.HANDLERS]

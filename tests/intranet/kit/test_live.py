@@ -107,11 +107,10 @@ async def test_a_slow_hearer_loses_the_oldest_words_and_nobody_waits_for_it(live
 async def test_the_end_of_the_process_ends_what_is_heard(settings: Settings) -> None:
     made = Live()
     assert settings.database_url is not None
-    async with made.running(settings.database_url):
-        async with made.hearing("board") as heard:
-            assert await word(heard) == AGAIN
-            made._say(None)  # what `running` does when it is left
-            assert [said async for said in heard] == []
+    async with made.running(settings.database_url), made.hearing("board") as heard:
+        assert await word(heard) == AGAIN
+        made._say(None)  # what `running` does when it is left
+        assert [said async for said in heard] == []
 
 
 async def test_a_reader_that_leaves_closes_what_it_was_told() -> None:
