@@ -4,8 +4,8 @@
   const byId = (id) => document.getElementById(id);
   const board = byId("tv-board"), stale = byId("tv-stale"), clock = byId("tv-clock");
   if (!board) return;
-  const TURN = 12_000, SILENT = 40_000, FIRST = 1_000, LONGEST = 60_000;
-  let page = 0, delay = FIRST, source = null, heard = Date.now(), retry = 0, ahead = 0;
+  const TURN = 12_000, LATE = 25_000, SILENT = 40_000, FIRST = 1_000, LONGEST = 60_000;
+  let page = 0, delay = FIRST, source = null, heard = Date.now(), tried = 0, retry = 0, ahead = 0;
 
   /* The school's clock: what the server said, and how long ago that was. */
   const seconds = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
@@ -14,7 +14,8 @@
     const at = new Date(Date.now() + ahead);
     const words = `${at.getUTCHours()}:${String(at.getUTCMinutes()).padStart(2, "0")}`;
     if (clock.textContent !== words) clock.textContent = words;
-    if (Date.now() - heard > SILENT) lost();
+    if (Date.now() - heard > LATE) age();
+    if (source && Date.now() - Math.max(heard, tried) > SILENT) again();
   }
 
   function turn(step) {
@@ -33,10 +34,13 @@
     turn(0);
   }
 
-  function lost() {
+  /* Beats come every 15 seconds. Without them the board says how old it is; a short break passes unseen. */
+  function age() {
     stale.textContent = stale.dataset.words.replace("%(time)s", stale.dataset.read);
     stale.hidden = false;
     byId("tv-said").hidden = true;      /* what the bells say is not known any more */
+  }
+  function again() {
     if (source) { source.close(); source = null; }
     if (retry) return;
     retry = setTimeout(() => { retry = 0; listen(); }, delay * (0.5 + Math.random()));
@@ -49,7 +53,7 @@
     byId("tv-said").hidden = false;
   }
   function listen() {
-    heard = Date.now();
+    tried = Date.now();
     const line = source = new EventSource(board.dataset.events);
     line.addEventListener("board", (event) => {
       alive();
@@ -59,11 +63,12 @@
     line.addEventListener("beat", (event) => {
       const told = JSON.parse(event.data);
       alive();
+      if (told.build !== document.body.dataset.build) location.reload();   /* the server has another version */
       setClock(told.now);
       stale.dataset.read = told.now.replace(/^0/, "").slice(0, -3);
       byId("tv-said").textContent = told.said;
     });
-    line.addEventListener("error", () => { if (line === source) lost(); });
+    line.addEventListener("error", () => { if (line === source) again(); });
   }
 
   setClock(clock.dataset.now);

@@ -24,6 +24,13 @@ TO_LESSON = (
 )  # fmt: skip
 
 
+class Kid(msgspec.Struct, frozen=True, order=True):
+    """A pupil of the viewer: "Орлова Дарья"."""
+
+    title: str
+    id: int
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A changed lesson at one place of a day; `is_left`: it was moved away from here.
 
@@ -59,7 +66,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     status: str
     comes_to: int | None
-    children: list[int] = []
+    children: list[Kid] = []
     is_led: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -34,14 +34,16 @@ def _of_teacher(change: Change, person: int) -> Line:
     return line
 
 
-def family_parts(changes: Sequence[Change], children: Mapping[int, str]) -> list[Part]:
-    """Each child's own lessons under its name; of one's own (one child without a name) just the lessons."""
-    found = []
-    for child, title in children.items():
-        lines = [(one.whom, line_of(one)) for one in changes if child in one.children]
-        if lines:
-            found.append(Part(title, lines))
-    return found
+def family_parts(changes: Sequence[Change], own: int | None = None) -> list[Part]:
+    """Each child's lessons under its name; the pupil's own (`own`: its id) under no name."""
+    children = sorted({child for one in changes for child in one.children})
+    return [
+        Part(
+            _("Ваши уроки") if child.id == own else child.title,
+            [(one.whom, line_of(one)) for one in changes if child in one.children],
+        )
+        for child in children
+    ]
 
 
 def teacher_parts(changes: Sequence[Change], person: int) -> list[Part]:

@@ -14,13 +14,10 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from modules.substitutions.planning.lines import Bell, Change
-from modules.substitutions.queries.published import LINES, ORDER
+from modules.substitutions.queries.published import BOTH, DAYS, ORDER
 
-DAYS = """with days as (select $1::date as today, x.next_day, array[$1::date, x.next_day] as on_days
-        from (select min(on_date) as next_day from lesson
-            where on_date > $1::date and status <> 'cancelled') x), """
-BOTH = LINES.removeprefix("with ").replace("any($3::date[])", "any((select on_days from days)::date[])")
-BOARD = f"""{DAYS} {BOTH}
+TODAY = DAYS.replace("$2", "$1")
+BOARD = f"""with {TODAY}, {BOTH}
     select days.today, days.next_day,
         exists (select 1 from lesson where on_date = days.today and status <> 'cancelled') as has_lessons,
         coalesce((select json_agg(n {ORDER}) from lines n), '[]') as changes,

@@ -17,11 +17,11 @@ from intranet.school.access import viewer_args, visible_led, visible_students
 from modules.substitutions.planning.lines import Change, Told
 
 PUBLISHED = "x.published_at is not null and x.withdrawn_at is null"
-# Every changed lesson of the days ($3) with its last change, at each of its places.
+# Every changed lesson of the days ($4) with its last change, at each of its places.
 LINES = f"""with hit as (
-        select x.lesson from lesson_change x where x.was_date = any($3::date[]) and {PUBLISHED}
+        select x.lesson from lesson_change x where x.was_date = any($4::date[]) and {PUBLISHED}
         union select x.lesson from lesson l join lesson_change x on x.lesson = l.id
-            where l.on_date = any($3::date[]) and l.is_touched and x.kind = 'MOVED' and {PUBLISHED}),
+            where l.on_date = any($4::date[]) and l.is_touched and x.kind = 'MOVED' and {PUBLISHED}),
     last as (
         select distinct on (x.lesson) x.lesson, x.kind, x.became, x.note from hit
         join lesson_change x on x.lesson = hit.lesson where {PUBLISHED} order by x.lesson, x.id desc),
@@ -31,10 +31,10 @@ LINES = f"""with hit as (
         order by x.lesson, x.id),
     place as (
         select l.id as lesson, l.on_date, l.number, false as is_left from last
-            join lesson l on l.id = last.lesson where l.on_date = any($3::date[])
+            join lesson l on l.id = last.lesson where l.on_date = any($4::date[])
         union all
         select m.lesson, m.was_date, m.was_number, true from moved m join lesson l on l.id = m.lesson
-            where m.was_date = any($3::date[]) and (m.was_date, m.was_number) <> (l.on_date, l.number)),
+            where m.was_date = any($4::date[]) and (m.was_date, m.was_number) <> (l.on_date, l.number)),
     lines as (
         select l.id as lesson, last.kind, place.on_date, place.number, place.is_left, l.on_date as now_on,
             l.number as now_number, coalesce(m.was_date, l.on_date) as was_date,
@@ -70,6 +70,18 @@ LINES = f"""with hit as (
         left join lesson b on b.id = last.became and last.kind = 'SUBJECT_REPLACED'
         left join journal bj on bj.id = b.journal left join subject bs on bs.id = bj.subject
         left join person bt on bt.id = b.teacher left join room br on br.id = b.room)"""
+# Today ($2) and the next school day, instead of days that are named.
+DAYS = """days as (select $2::date as today, x.next_day, array[$2::date, x.next_day] as on_days
+        from (select min(on_date) as next_day from lesson
+            where on_date > $2::date and status <> 'cancelled') x)"""
+BOTH = LINES.removeprefix("with ").replace("any($4::date[])", "any((select on_days from days)::date[])")
+FAMILY = ("student", "parent")
+# The viewer's pupils in the group, for a family ($3); goes on with which they are.
+CHILDREN_OF = """case when not $3::bool then '[]' else coalesce((
+    select json_agg(distinct jsonb_build_object('id', p.id, 'title', p.surname || ' ' || p.name))
+    from group_membership m join person p on p.id = m.student
+    where m.study_group in (n.study_group, n.became_group)
+        and m.since <= n.on_date and (m.until is null or m.until >= n.on_date) and m.student in"""
 ORDER = "order by n.on_date, n.grade_level nulls last, n.letter, n.mixed, n.number, n.group_name, n.lesson"
 TOLD = """select d.message, d.published_at,
         case when p.id is not null then array[p.surname, p.name, p.patronymic]::text[] end as publisher
@@ -83,16 +95,23 @@ async def changes_of(viewer: Viewer, *days: date) -> list[Change]:
 
     One statement. `children` are the pupils the viewer is or is a parent of.
     """
-    family = viewer.hat in ("student", "parent")
     return await DB.rows(
         Change,
         f"""{LINES} select n.*, n.school_class in ({visible_led(viewer)}) is true as is_led,
-                case when $4::bool then array(select distinct m.student from group_membership m
-                    where m.study_group in (n.study_group, n.became_group)
-                      and m.since <= n.on_date and (m.until is null or m.until >= n.on_date)
-                      and m.student in ({visible_students(viewer)})) else '{{}}'::int[] end as children
+                {CHILDREN_OF} ({visible_students(viewer)})), '[]') end as children
             from lines n {ORDER}""",
-        *viewer_args(viewer), list(days), family,
+        *viewer_args(viewer), viewer.hat in FAMILY, list(days),
+    )  # fmt: skip
+
+
+async def near_changes_of(viewer: Viewer) -> list[Change]:
+    """The same of today and the next school day. One statement."""
+    return await DB.rows(
+        Change,
+        f"""with {DAYS}, {BOTH} select n.*, n.school_class in ({visible_led(viewer)}) is true as is_led,
+                {CHILDREN_OF} ({visible_students(viewer)})), '[]') end as children
+            from lines n {ORDER}""",
+        *viewer_args(viewer), viewer.hat in FAMILY,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from litestar import Request
 from litestar.params import FromQuery
 
 from intranet.kit import clock
+from intranet.kit.answers import Site
 from intranet.kit.web import Answer, Fragment, Plain, Redirect, Stream, machine, public
 from modules.substitutions.views.board_door import PATH, Access, admit, cookie_line, token_of
 from modules.substitutions.views.board_hub import HUB, Shown
@@ -28,11 +29,12 @@ LIFE = timedelta(hours=1)
 MOST, MOST_OF_ADDRESS = 600, 300
 
 
-def _beat(shown: Shown) -> dict[str, str]:
+def _beat(shown: Shown) -> dict[str, Any]:
     return {
         "now": f"{clock.local_now():%H:%M:%S}",
         "said": shown.now_words(),
         "read": f"{shown.read_at:%-H:%M}",
+        "build": Site.build_id,
     }
 
 

@@ -5,7 +5,9 @@ Families read all classes, as on the wall; nobody reads a reason here, and no pu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -17,14 +19,18 @@ from intranet.kit.i18n import _
 from intranet.kit.templating import weekday_short
 from intranet.kit.web import Answer, Page, page
 from intranet.school.access import Hat
-from intranet.school.queries import children_of
 from modules.substitutions.permissions import PLAN, PRINT, STAFF, VIEW
 from modules.substitutions.planning.lines import Change, grouped
 from modules.substitutions.planning.mine import Part, family_parts, sentence, teacher_parts
-from modules.substitutions.queries.published import changes_of, next_school_day, open_lessons, told_of
+from modules.substitutions.queries.published import (
+    changes_of,
+    near_changes_of,
+    next_school_day,
+    open_lessons,
+    told_of,
+)
 
-FAMILY = (Hat.STUDENT, Hat.PARENT)
-DAY = timedelta(days=1)
+DAY, SPAN = timedelta(days=1), timedelta(days=31)
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -45,16 +51,16 @@ async def _days(viewer: Viewer, day: date) -> list[Choice]:
     return sorted(found, key=lambda one: one.day)
 
 
-async def parts_of(viewer: Viewer, changes: list[Change]) -> list[Part]:
+def parts_of(viewer: Viewer, changes: Sequence[Change]) -> list[Part]:
     """What concerns the viewer, in blocks."""
     if viewer.hat == Hat.TEACHER:
         return teacher_parts(changes, viewer.person)
-    if viewer.hat not in FAMILY:
-        return []
-    children = await children_of(viewer)
-    if viewer.hat == Hat.STUDENT:
-        return family_parts(changes, {one.id: _("Ваши уроки") for one in children})
-    return family_parts(changes, {one.id: f"{one.title}, {one.class_name}" for one in children})
+    return family_parts(changes, viewer.person if viewer.hat == Hat.STUDENT else None)
+
+
+def _may_print(viewer: Viewer, day: date, changes: Sequence[Change]) -> bool:
+    """Whether the sheet of the day is offered (`reports`), and has something on it."""
+    return PRINT.allows(viewer.hat) and bool(changes) and abs(day - viewer.day) <= SPAN
 
 
 @page("/substitutions", permission=VIEW)
@@ -64,8 +70,8 @@ async def show_published(viewer: NamedDependency[Viewer], day: FromQuery[date | 
     changes, told = await changes_of(viewer, day), await told_of(viewer, day)
     return Page(
         "substitutions/published.html", day=day, days=await _days(viewer, day), told=told,
-        parts=await parts_of(viewer, changes), classes=grouped(changes), is_staff=viewer.hat in STAFF,
-        may_print=PRINT.allows(viewer.hat),
+        parts=parts_of(viewer, changes), classes=grouped(changes), is_staff=viewer.hat in STAFF,
+        may_print=_may_print(viewer, day, changes),
     )  # fmt: skip
 
 
@@ -86,25 +92,22 @@ class Home(msgspec.Struct, frozen=True):
 
 async def home_of(viewer: Viewer) -> Home | None:
     """What concerns the viewer today and on the next school day; None when nothing does."""
-    ahead = await next_school_day(viewer, viewer.day)
-    days = [viewer.day, *([ahead] if ahead else [])]
     if PLAN.allows(viewer.hat):
-        return Home([], await open_lessons(viewer, *days))
-    changes = await changes_of(viewer, *days)
-    found = [await _near(viewer, day, changes) for day in days]
+        ahead = await next_school_day(viewer, viewer.day)
+        return Home([], await open_lessons(viewer, viewer.day, *([ahead] if ahead else [])))
+    changes = await near_changes_of(viewer)
+    found = [_near(viewer, day, list(of_day)) for day, of_day in groupby(changes, lambda one: one.on_date)]
     shown = [one for one in found if one.parts]
     return Home(shown, []) if shown else None
 
 
-async def _near(viewer: Viewer, day: date, changes: list[Change]) -> Near:
-    of_day = [one for one in changes if one.on_date == day]
-    parts = await parts_of(viewer, of_day) if of_day else []
+def _near(viewer: Viewer, day: date, changes: Sequence[Change]) -> Near:
     title = _("Сегодня") if day == viewer.day else _("Завтра") if day == viewer.day + DAY else ""
     has_class = viewer.hat == Hat.TEACHER
     said = [
         (part.title,
          [f"{whom}: {sentence(line)}" if has_class else sentence(line) for whom, line in part.lines])
-        for part in parts
+        for part in parts_of(viewer, changes)
     ]  # fmt: skip
     return Near(day, title, said)
 
