@@ -258,6 +258,13 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
     )  # fmt: skip
 
 
+async def _screen(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A screen in a hall; whoever connects screens sees all of them."""
+    return (
+        None if foreign else await insert("board_screen", name="Холл", networks=["10.0.0.0/8"], made_at=NOW)
+    )
+
+
 OBJECTS: dict[str, Find] = {
     **DOOR_OBJECTS, **ABSENCE_OBJECTS, "day": _day,
     "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
@@ -271,6 +278,7 @@ OBJECTS: dict[str, Find] = {
     "contact_id": _of_family("emergency_contact", **CONTACT),
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
     "code_id": _code, "request_id": _request,
+    "screen_id": _screen,
     "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson,
     "class_id": _class, "person_id": _person, "batch_id": _batch,

@@ -45,7 +45,7 @@ async def visit(browser: httpx.AsyncClient, path: str) -> tuple[list[Statement],
 def test_every_page_has_its_budget(app: Litestar) -> None:
     known = {page.route for page in PAGES}
     asked = [line.path for line in expectations(PAGE.read_text()).values() if line.method == "GET"]
-    machines = ("/health", "/metrics")
+    machines = ("/health", "/metrics", "/substitutions/board/events")
     # steps of one attempt, which redirect or ask another system: tests/identity/conformance walks them
     steps = ("/auth/{slug}/go", "/auth/{slug}/callback", "/auth/{slug}/finish", "/auth/{slug}/leave")
     only_leads = {"/substitutions/plans"}  # to the day's page

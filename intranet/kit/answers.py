@@ -6,9 +6,11 @@ same class serves pages, forms with errors (422), conflicts (409) and error page
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
@@ -214,19 +216,39 @@ class Plain(Answer):
         ]
 
 
+async def _left(receive: Receive) -> None:
+    """Until the other side has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 class Stream(Answer):
-    """Server-sent events; `events()` yields messages already framed."""
+    """Server-sent events; `events()` yields messages already framed, and is closed when the reader leaves."""
 
     def __init__(self, events: Callable[[], AsyncIterator[bytes]]) -> None:
         super().__init__(200)
         self.events = events
 
+    async def _pour(self, send: Send) -> None:
+        async with aclosing(cast("AsyncGenerator[bytes, None]", self.events())) as messages:
+            async for message in messages:
+                await send({"type": "http.response.body", "body": message, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
         async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-            headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+            headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"),
+                       (b"x-accel-buffering", b"no")]  # fmt: skip
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            async for message in self.events():
-                await send({"type": "http.response.body", "body": message, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            pouring, leaving = asyncio.create_task(self._pour(send)), asyncio.create_task(_left(receive))
+            try:
+                await asyncio.wait({pouring, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                leaving.cancel()
+                if not pouring.done():
+                    pouring.cancel()
+                await asyncio.wait({pouring, leaving})
+            if not pouring.cancelled():
+                pouring.result()
 
         return respond

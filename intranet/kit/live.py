@@ -4,8 +4,9 @@
     async with LIVE.hearing("board") as heard:      # in a stream
         async for payload in heard: ...             # "" every PING seconds: keeps the line and finds the dead
 
-A lost connection is replaced; what was said meanwhile is lost, so a hearer that sees AGAIN reads anew. A
-payload is ids, below 8,000 bytes. Slow hearers lose the oldest words.
+Before the connection listens, and while it is lost, words go by unheard: a hearer that sees AGAIN reads anew,
+once when listening has begun and once after every loss. Nothing is connected while nobody listens. A payload
+is ids, below 8,000 bytes. Slow hearers lose the oldest words. When the process ends, so does what they hear.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ PING = 20.0
 AGAIN = "again"
 WAITING = 50
 FIRST_DELAY, LONGEST_DELAY = 0.2, 10.0
-Queue = asyncio.Queue[str]
+CHECK_EVERY, CHECK_SECONDS = 60.0, 10.0  # a line that died without a word is found by asking
+Queue = asyncio.Queue[str | None]  # None: the end
 
 
 async def shout(channel: str, payload: str) -> None:
@@ -31,7 +33,7 @@ async def shout(channel: str, payload: str) -> None:
     await DB.execute("select pg_notify($1, $2)", channel, payload)
 
 
-def _put(queue: Queue, word: str) -> None:
+def _put(queue: Queue, word: str | None) -> None:
     if queue.full():
         queue.get_nowait()
     queue.put_nowait(word)
@@ -54,6 +56,7 @@ class Live:
         try:
             yield
         finally:
+            self._say(None)
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -75,51 +78,70 @@ class Live:
     async def _words(self, queue: Queue) -> AsyncIterator[str]:
         while True:
             try:
-                yield await asyncio.wait_for(queue.get(), self.ping)
+                async with asyncio.timeout(self.ping):
+                    word = await queue.get()
             except TimeoutError:
-                yield ""
+                word = ""
+            if word is None:
+                return
+            yield word
+
+    def _wanted(self) -> set[str]:
+        return {channel for channel, queues in self._hearers.items() if queues}
+
+    def _say(self, word: str | None, *channels: str) -> None:
+        """Tell the hearers of these channels, or all."""
+        heard = channels or tuple(self._hearers)
+        for queue in {queue for channel in heard for queue in self._hearers.get(channel, ())}:
+            _put(queue, word)
 
     def _deliver(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
-        for queue in self._hearers.get(channel, ()):
-            _put(queue, str(payload))
+        self._say(str(payload), channel)
 
     def _drop(self, _connection: object) -> None:
         self._lost.set()
         self._changed.set()
 
     async def _listen(self) -> None:
-        delay, was_lost = FIRST_DELAY, False
+        delay = FIRST_DELAY
         while True:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            while not self._wanted():
+                self._changed.clear()
                 await self._changed.wait()
+            with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 connection = await asyncpg.connect(self.url)
                 delay = FIRST_DELAY
                 try:
-                    await self._follow(connection, was_lost=was_lost)
+                    await self._follow(connection)
                 finally:
-                    was_lost = True
                     connection.terminate()
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, LONGEST_DELAY)
+            if self._wanted():
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, LONGEST_DELAY)
 
-    async def _follow(self, connection: asyncpg.Connection, *, was_lost: bool) -> None:
-        """Hear what is wanted until the connection dies."""
+    async def _follow(self, connection: asyncpg.Connection) -> None:
+        """Hear what is wanted until the connection dies or nobody wants anything."""
         heard: set[str] = set()
         self._lost.clear()
         connection.add_termination_listener(self._drop)
-        while not self._lost.is_set():
+        while not self._lost.is_set() and (wanted := self._wanted()):
             self._changed.clear()
-            wanted = {channel for channel, queues in self._hearers.items() if queues}
             for channel in wanted - heard:
                 await connection.add_listener(channel, self._deliver)
+                self._say(AGAIN, channel)
             for channel in heard - wanted:
                 await connection.remove_listener(channel, self._deliver)
             heard = wanted
-            if was_lost:
-                was_lost = False
-                for queue in set().union(*self._hearers.values()):
-                    _put(queue, AGAIN)
-            await self._changed.wait()
+            await self._wait(connection)
+
+    async def _wait(self, connection: asyncpg.Connection) -> None:
+        """Until something changes; now and then the server is asked whether it is there."""
+        while not self._changed.is_set():
+            try:
+                async with asyncio.timeout(CHECK_EVERY):  # wait_for() would swallow the end of the process
+                    await self._changed.wait()
+            except TimeoutError:
+                await connection.execute("select 1", timeout=CHECK_SECONDS)
 
 
 LIVE = Live()

@@ -133,6 +133,11 @@ def visible_substituted(viewer: Viewer) -> str:
     return SUBSTITUTED if viewer.hat == Hat.TEACHER else NOBODY
 
 
+def visible_led(viewer: Viewer) -> str:
+    """Ids of the classes this viewer leads."""
+    return OWN_CLASSES if viewer.hat == Hat.TEACHER else NOBODY
+
+
 def visible_classes(viewer: Viewer) -> str:
     """Ids of the classes whose list of names this viewer may read."""
     if viewer.hat in (Hat.HEAD_TEACHER, Hat.DIRECTOR, Hat.SECRETARY):

@@ -15,6 +15,12 @@ REPORTERS = OFFICE | hats(Hat.TEACHER)
 VIEW = ReadPermission(
     "substitutions.view", EVERYBODY, lazy("видеть опубликованные замены: сначала свои, затем все")
 )
+HOME = ReadPermission(
+    "substitutions.home",
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER, Hat.HEAD_TEACHER),
+    lazy("видеть на главной свои замены на сегодня и завтра, завучу — открытые уроки"),
+)
+PRINT = ReadPermission("substitutions.print", STAFF, lazy("печатать лист замен на стену"))
 MINE = ReadPermission(
     "substitutions.mine", hats(Hat.TEACHER), lazy("видеть свои отсутствия, свои замены и задания к ним")
 )

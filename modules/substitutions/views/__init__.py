@@ -1,27 +1,33 @@
-"""Handlers, one file per thing; the manifest takes them from here."""
+"""Handlers of the substitutions, a file per thing."""
 
 from typing import Any
 
 from modules.substitutions.views import (
     absences,
+    board,
     desk,
     lesson,
     mine,
     proposals,
     publication,
+    published,
     rules,
+    screens,
     standby,
     tasks,
 )
 
 HANDLERS: tuple[Any, ...] = (
     *absences.HANDLERS,
+    *board.HANDLERS,
     *desk.HANDLERS,
     *lesson.HANDLERS,
     *mine.HANDLERS,
     *proposals.HANDLERS,
     *publication.HANDLERS,
+    *published.HANDLERS,
     *rules.HANDLERS,
+    *screens.HANDLERS,
     *standby.HANDLERS,
     *tasks.HANDLERS,
 )
