@@ -10,6 +10,7 @@ from intranet.kit.db import DB
 from tests.conftest import NOW
 from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
+from tests.objects_of_the_planner import hang_on_planner
 from tests.papers import finished_paper
 
 LINK = "t" * 43
@@ -49,6 +50,7 @@ async def fill(world: World) -> None:
         await hang_on_school(world)
         await hang_on_entry(world)
         await hang_on_account(world)
+        await hang_on_planner(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 

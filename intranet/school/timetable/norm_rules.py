@@ -98,16 +98,20 @@ def _day(weekday: int, lessons: list[Planned], known: ClassFacts, school: School
                 Norm.SAME_SUBJECT, known.id, None, weekday, number, times, SAME_A_DAY, refs(extra[::-1])
             )
     for one, other in pairwise(lessons):
-        weighed = [points(school.table, slot.subject, known.grade_level) for slot in (one, other)]
-        beside = other.number == one.number + 1 and one.subject != other.subject
-        if beside and min(weighed) >= HARD:
-            yield Breach(
-                Norm.HARD_ROW, known.id, None, weekday, other.number, min(weighed), HARD, refs((other, one))
-            )
-        if is_rushed(one, other):
-            yield Breach(
-                Norm.ROAD, known.id, None, weekday, other.number, 0, ROAD_MINUTES, refs((other, one))
-            )
+        yield from _in_a_row(weekday, one, other, known, school)
+
+
+def _in_a_row(
+    weekday: int, one: Planned, other: Planned, known: ClassFacts, school: School
+) -> Iterator[Breach]:
+    weighed = [points(school.table, slot.subject, known.grade_level) for slot in (one, other)]
+    beside = other.number == one.number + 1 and one.subject != other.subject
+    if beside and min(weighed) >= HARD:
+        yield Breach(
+            Norm.HARD_ROW, known.id, None, weekday, other.number, min(weighed), HARD, refs((other, one))
+        )
+    if is_rushed(one, other):
+        yield Breach(Norm.ROAD, known.id, None, weekday, other.number, 0, ROAD_MINUTES, refs((other, one)))
 
 
 def is_rushed(one: Planned, other: Planned) -> bool:

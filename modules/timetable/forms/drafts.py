@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length
 
 from intranet.kit.forms import LARGEST_NUMBER, Form, number_in
 from intranet.kit.i18n import lazy
-from modules.timetable.service.slots import Wanted
+from modules.timetable.planning.wanted import Wanted
 
 LAST_NUMBER = 12
 WEEKDAYS = [

@@ -11,8 +11,7 @@ from wtforms.validators import DataRequired, Length
 from intranet.kit.forms import Form
 from intranet.kit.i18n import lazy
 from modules.timetable.forms.drafts import LAST_NUMBER, WEEKDAYS, chosen
-from modules.timetable.service.duties import DutyWanted
-from modules.timetable.service.hours import HoursWanted
+from modules.timetable.planning.wanted import DutyWanted, HoursWanted
 
 NUMBERS = [SelectChoice(n, str(n)) for n in range(LAST_NUMBER + 1)]
 WHO = lazy("Выберите учителя.")

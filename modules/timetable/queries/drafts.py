@@ -13,8 +13,9 @@ from modules.timetable.planning.plan import DraftRow
 
 YEAR = """select id from academic_year order by greatest(begins - $1::date, $1::date - ends, 0), begins desc
     limit 1"""
-VERSIONS = f"""select v.id, v.since, v.until, count(s.id) as slots from timetable_version v
-    left join timetable_slot s on s.version = v.id where v.year = ({YEAR}) group by v.id order by v.since"""
+VERSIONS = """select v.id, v.since, v.until, count(s.id) as slots from timetable_version v
+    left join timetable_slot s on s.version = v.id where v.year = """
+ORDER = " group by v.id order by v.since"
 DRAFT = """select d.id, d.year, y.title as year_title, d.title, d.since, d.made_at, d.published_at,
         y.begins, y.teaching_until,
         case when p.id is not null then array[p.surname, p.name, p.patronymic]::text[] end as author,
@@ -39,7 +40,12 @@ class VersionRow(msgspec.Struct, frozen=True):
 
 async def versions_now(viewer: Viewer) -> list[VersionRow]:
     """The versions of the current year in order."""
-    return await DB.rows(VersionRow, VERSIONS, viewer.day)
+    return await DB.rows(VersionRow, f"{VERSIONS} ({YEAR}) {ORDER}", viewer.day)
+
+
+async def versions_of_year(viewer: Viewer, year: int) -> list[VersionRow]:
+    """The versions of a year in order."""
+    return await DB.rows(VersionRow, f"{VERSIONS} $1 {ORDER}", year)
 
 
 async def drafts_of(viewer: Viewer) -> list[DraftRow]:

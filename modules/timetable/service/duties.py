@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import asyncpg
-import msgspec
 
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from modules.timetable.planning.wanted import DutyWanted
 from modules.timetable.service.hours import is_staff
 
 ADD = """insert into break_duty (teacher, building, place, weekday, after_number, since)
@@ -20,17 +20,6 @@ TWICE = """select 1 from break_duty where teacher = $1 and weekday = $2 and afte
     and (until is null or until >= $4)"""
 END = """update break_duty set until = $2 where id = $1 and (until is null or until >= $2) and since <= $2
     returning id"""
-
-
-class DutyWanted(msgspec.Struct, frozen=True):
-    """Who, where, in which break (after lesson `after_number`, 0: before the first), from when."""
-
-    teacher: int
-    building: int | None
-    place: str
-    weekday: int
-    after_number: int
-    since: date
 
 
 async def add_duty(actor: Viewer, wanted: DutyWanted) -> int:

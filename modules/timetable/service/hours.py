@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncpg
-import msgspec
 
 from intranet.kit import audit
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from modules.timetable.planning.wanted import HoursWanted
 
 IS_STAFF = """select exists (select 1 from staff_post where person = $1)
     or exists (select 1 from assignment where teacher = $1)"""
@@ -17,16 +17,6 @@ MEETS = """select 1 from teacher_hours where teacher = $1 and weekday = $2
     and first_number <= $4 and last_number >= $3"""
 ADD = """insert into teacher_hours (teacher, weekday, first_number, last_number, note)
     values ($1, $2, $3, $4, $5) returning id"""
-
-
-class HoursWanted(msgspec.Struct, frozen=True):
-    """A teacher's weekday from number to number; the note is the office's."""
-
-    teacher: int
-    weekday: int
-    first_number: int
-    last_number: int
-    note: str
 
 
 async def is_staff(person: int) -> bool:

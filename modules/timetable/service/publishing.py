@@ -16,6 +16,7 @@ from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from intranet.school.timetable.lessons import NewSlot, VersionPut, put_version
 from modules.timetable.planning.checks import clashes_of
+from modules.timetable.planning.plan import Plan
 from modules.timetable.queries.plan import plan_of
 from modules.timetable.service.drafts import locked
 
@@ -52,14 +53,32 @@ async def publish_draft(actor: Viewer, draft: int, *, with_clashes: bool = False
         if clashes and not with_clashes:
             text = _("Накладок: %(n)s. Исправьте их или отметьте, что публикуете с накладками.", n=clashes)
             raise DomainError(text, field="with_clashes")
-        slots = [
-            NewSlot(row.journal, row.weekday, row.number, row.week, row.teacher, row.room)
-            for row in sorted(plan.slots, key=lambda one: one.id)
-        ]
-        put = await put_version(actor, known.year, known.since, slots)
+        put = await put_version(actor, known.year, known.since, _slots(plan))
         await DB.execute("update timetable_draft set published_at = $2 where id = $1", draft, clock.now())
         await audit.record(
             actor, "timetable.draft.publish", "timetable_draft", draft,
             after={"version": put.version, "since": known.since.isoformat(), "clashes": clashes},
         )  # fmt: skip
         return Publication(put, clashes)
+
+
+def _slots(plan: Plan) -> list[NewSlot]:
+    """In the order they were put: the first teacher of a lesson holds it, the others stand beside."""
+    return [
+        NewSlot(row.journal, row.weekday, row.number, row.week, row.teacher, row.room)
+        for row in sorted(plan.slots, key=lambda one: one.id)
+    ]
+
+
+def _clashes(actor: Viewer, plan: Plan, *, with_clashes: bool) -> int:
+    """How many clashes are published; DomainError for what cannot be published."""
+    if not plan.slots:
+        raise DomainError(_("В черновике нет ни одного урока."))
+    if plan.draft.since < actor.day:
+        text = _("Первый день уже прошёл, а прошедшие уроки не меняются: поставьте день не раньше сегодня.")
+        raise DomainError(text, field="since")
+    clashes = len(clashes_of(plan))
+    if clashes and not with_clashes:
+        text = _("Накладок: %(n)s. Исправьте их или отметьте, что публикуете с накладками.", n=clashes)
+        raise DomainError(text, field="with_clashes")
+    return clashes

@@ -14,6 +14,7 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
+from modules.timetable.planning.wanted import Wanted
 from modules.timetable.service.drafts import Locked, locked
 
 KNOWN = """select
@@ -26,22 +27,6 @@ ADD = """insert into draft_slot (draft, journal, weekday, number, week, teacher,
     values ($1, $2, $3, $4, $5, $6, $7) returning id"""
 CHANGE = """update draft_slot set journal = $3, weekday = $4, number = $5, week = $6, teacher = $7, room = $8
     where id = $2 and draft = $1 returning id"""
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What stands in a cell: `week` is '', 'A' or 'B'."""
-
-    journal: int
-    weekday: int
-    number: int
-    week: str
-    teacher: int
-    room: int | None
-
-    @property
-    def values(self) -> tuple[object, ...]:
-        """In the order of the columns."""
-        return self.journal, self.weekday, self.number, self.week, self.teacher, self.room
 
 
 class _Known(msgspec.Struct, frozen=True):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.timetable.views import week
+from modules.timetable.views import difficulty, drafts, editor, findings, publication, staff, week
 
 HANDLERS: list[Any] = [
     *week.HANDLERS,
+    *drafts.HANDLERS,
+    *editor.HANDLERS,
+    *findings.HANDLERS,
+    *publication.HANDLERS,
+    *staff.HANDLERS,
+    *difficulty.HANDLERS,
 ]
