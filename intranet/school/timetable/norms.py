@@ -22,6 +22,9 @@ from intranet.school.timetable.norm_rules import of_classes, of_lessons, of_teac
 
 __all__ = ["Breach", "ClassFacts", "Norm", "Planned", "School", "check_norms"]
 
+# Told once a day, wherever in it the number falls in one week or the other.
+OF_A_DAY = frozenset({Norm.DAY_MOST, Norm.PEAK, Norm.TEACHER_WINDOWS})
+
 
 def check_norms(slots: Sequence[Planned], school: School) -> list[Breach]:
     """Every breach, by class and teacher, each told once whatever the week and the profile."""
@@ -29,7 +32,8 @@ def check_norms(slots: Sequence[Planned], school: School) -> list[Breach]:
     for week in weeks_of(slots):
         now = in_week(slots, week)
         for breach in (*of_lessons(now, school), *of_classes(now, school), *of_teachers(now)):
-            key = (breach.norm, breach.school_class, breach.teacher, breach.weekday, breach.number)
+            number = 0 if breach.norm in OF_A_DAY else breach.number
+            key = (breach.norm, breach.school_class, breach.teacher, breach.weekday, number)
             known = found.get(key)
             if known is None or breach.found > known.found:
                 found[key] = breach
