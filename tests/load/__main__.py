@@ -13,14 +13,14 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from modules.journal.queries.cells import lesson_cells
 from modules.journal.service import entry_of
-from tests.load import door, letters, lists, memory, office, papers, starts, transfer, writers
+from tests.load import door, letters, lists, memory, office, papers, starts, timetable, transfer, writers
 from tests.load.counted import app_here, statements_of
 from tests.load.installation import Installation, default_data, prepared, serving
 from tests.load.pages import OneMark, Roll, Visit, measure, visits
 from tests.load.sheet import Sheet, cast, make_sheet
 from tests.load.table import heading, line, single
 
-DOOR = "door"
+DOOR, TIMETABLE = "door", "timetable"
 
 
 class Prepared(NamedTuple):
@@ -70,6 +70,9 @@ def _pages(data: Path, requests: int, only: str, is_long: bool) -> None:
                 pss, growth = memory.weigh(place, found.sheet)
                 click.echo(single("web process after 10,000 requests, PSS", pss, 160, "MB"))
                 click.echo(single("  added by the last 5,000", growth, 3, "MB"))
+        if only in ("", TIMETABLE):
+            for text in timetable.figures():
+                click.echo(text)
         if not only:
             _letters(data.resolve())
 
@@ -134,7 +137,7 @@ def _long_writes(folder: Path) -> None:
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), default=default_data, help="Folder of the school.")
 @click.option("--requests", default=300, show_default=True, help="Requests for each page.")
-@click.option("--only", default="", help="Only pages whose name contains this; door: only the sign-ins.")
+@click.option("--only", default="", help="Only pages whose name contains this; door, timetable: only these.")
 @click.option("--long", "is_long", is_flag=True, help="Also memory after 10,000 requests.")
 @click.option("--demo", "is_demo", is_flag=True, help="Also import, lessons of a year, starts of the demo.")
 def bench(data: Path, requests: int, only: str, is_long: bool, is_demo: bool) -> None:

@@ -40,7 +40,7 @@ class _Lessons(msgspec.Struct, frozen=True):
     teaching_until: date
 
 
-async def locked(draft: int, *, to_edit: bool = True) -> Locked:
+async def locked(actor: Viewer, draft: int, *, to_edit: bool = True) -> Locked:
     """The draft's row locked; NotFound, or DomainError for one that is published already."""
     found = await DB.one(Locked, LOCK, draft)
     if found is None:
@@ -82,7 +82,7 @@ async def make_draft(actor: Viewer, title: str, since: date, copy_of: date | Non
 async def change_draft(actor: Viewer, draft: int, title: str, since: date) -> None:
     """Another name or first day; NotFound, DomainError as for a new one."""
     async with DB.transaction():
-        known = await locked(draft)
+        known = await locked(actor, draft)
         await _check_day(known.year, since)
         await DB.execute(
             "update timetable_draft set title = $2, since = $3 where id = $1", draft, title, since
@@ -96,7 +96,7 @@ async def change_draft(actor: Viewer, draft: int, title: str, since: date) -> No
 async def delete_draft(actor: Viewer, draft: int) -> None:
     """Thrown away with its slots; the timetable itself is not touched. NotFound."""
     async with DB.transaction():
-        known = await locked(draft, to_edit=False)
+        known = await locked(actor, draft, to_edit=False)
         await DB.execute("delete from timetable_draft where id = $1", draft)
         await audit.record(
             actor, "timetable.draft.delete", "timetable_draft", draft,

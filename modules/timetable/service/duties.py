@@ -25,7 +25,7 @@ END = """update break_duty set until = $2 where id = $1 and (until is null or un
 async def add_duty(actor: Viewer, wanted: DutyWanted) -> int:
     """A duty from a day on; gives its id. DomainError for somebody who is on duty then already."""
     async with DB.transaction():
-        if not await is_staff(wanted.teacher):
+        if not await is_staff(actor, wanted.teacher):
             raise DomainError(_("Выберите учителя."), field="teacher")
         await DB.execute("select id from person where id = $1 for update", wanted.teacher)
         place = wanted.teacher, wanted.weekday, wanted.after_number

@@ -19,7 +19,7 @@ ADD = """insert into teacher_hours (teacher, weekday, first_number, last_number,
     values ($1, $2, $3, $4, $5) returning id"""
 
 
-async def is_staff(person: int) -> bool:
+async def is_staff(actor: Viewer, person: int) -> bool:
     """Whether somebody has a post or has taught."""
     return bool(await DB.value(IS_STAFF, person))
 
@@ -29,7 +29,7 @@ async def add_hours(actor: Viewer, wanted: HoursWanted) -> int:
     if wanted.last_number < wanted.first_number:
         raise DomainError(_("Последний урок раньше первого."), field="last_number")
     async with DB.transaction():
-        if not await is_staff(wanted.teacher):
+        if not await is_staff(actor, wanted.teacher):
             raise DomainError(_("Выберите учителя."), field="teacher")
         await DB.execute("select id from person where id = $1 for update", wanted.teacher)
         place = (wanted.teacher, wanted.weekday, wanted.first_number, wanted.last_number)

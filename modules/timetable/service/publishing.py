@@ -40,7 +40,7 @@ async def publish_draft(actor: Viewer, draft: int, *, with_clashes: bool = False
     DomainError at `since` for a day that has passed, at `with_clashes` while clashes are not agreed to.
     """
     async with DB.transaction():
-        known = await locked(draft)
+        known = await locked(actor, draft)
         plan = await plan_of(actor, draft)
         if not plan.slots:
             raise DomainError(_("В черновике нет ни одного урока."))

@@ -41,7 +41,7 @@ async def save_slot(actor: Viewer, draft: int, wanted: Wanted, slot: int | None 
     NotFound for a draft or slot that is not there; DomainError for what cannot stand.
     """
     async with DB.transaction():
-        known = await locked(draft)
+        known = await locked(actor, draft)
         await _check(known, wanted)
         try:
             if slot is None:
@@ -62,7 +62,7 @@ async def save_slot(actor: Viewer, draft: int, wanted: Wanted, slot: int | None 
 async def delete_slot(actor: Viewer, draft: int, slot: int) -> None:
     """Take a lesson out of the week; NotFound."""
     async with DB.transaction():
-        await locked(draft)
+        await locked(actor, draft)
         gone = await DB.value("delete from draft_slot where id = $2 and draft = $1 returning id", draft, slot)
         if gone is None:
             raise NotFound
