@@ -11,6 +11,7 @@ from tests.conftest import NOW
 from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
 from tests.full_substitutions import hang_on_substitutions
+from tests.objects_of_the_planner import hang_on_planner
 from tests.papers import finished_paper
 
 LINK = "t" * 43
@@ -51,6 +52,7 @@ async def fill(world: World) -> None:
         await hang_on_entry(world)
         await hang_on_account(world)
         await hang_on_substitutions(world)
+        await hang_on_planner(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 

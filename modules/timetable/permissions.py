@@ -1,8 +1,8 @@
-"""Who may open the timetable; which weeks of it is decided by `views`."""
+"""Who may open the timetable; which weeks of it is decided by `views`. Who makes the next version of it."""
 
 from __future__ import annotations
 
-from intranet.kit.access import ReadPermission, hats
+from intranet.kit.access import ReadPermission, WritePermission, hats
 from intranet.kit.i18n import lazy
 from intranet.school.access import Hat
 
@@ -11,4 +11,14 @@ STAFF = ReadPermission(
     "timetable.staff",
     hats(*Hat) - hats(Hat.STUDENT, Hat.PARENT),
     lazy("видеть расписание любого класса, учителя и кабинета"),
+)
+DRAFTS = ReadPermission(
+    "timetable.drafts",
+    hats(Hat.HEAD_TEACHER, Hat.DIRECTOR, Hat.SECRETARY),
+    lazy("видеть черновики расписания, его проверку и часы учителей"),
+)
+EDIT = WritePermission(
+    "timetable.edit",
+    hats(Hat.HEAD_TEACHER),
+    lazy("составлять и публиковать расписание, часы учителей и дежурства на переменах"),
 )

@@ -23,6 +23,7 @@ from tests.load import (
     publishing,
     starts,
     substitutions,
+    timetable,
     transfer,
     writers,
 )
@@ -34,7 +35,7 @@ from tests.load.table import heading, line, single
 
 DOOR = "door"
 # what is measured without a server of its own: the name for --only, and who prints it
-PARTS = {"substitutions": substitutions.said, "publishing": publishing.said}
+PARTS = {"substitutions": substitutions.said, "publishing": publishing.said, "timetable": timetable.said}
 
 
 class Prepared(NamedTuple):

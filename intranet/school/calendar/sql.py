@@ -37,6 +37,11 @@ async def calendar_of(year: int) -> YearCalendar:
     row = await DB.one(YearRow, YEAR, year)
     if row is None:
         raise NotFound
+    return YearCalendar(row, await DB.rows(DayException, EXCEPTIONS, year), await bell_sets_of(year))
+
+
+async def bell_sets_of(year: int) -> list[BellSet]:
+    """Every set of bells of a year with its times. One statement."""
     sets: dict[int, BellSet] = {}
     for bell in await DB.rows(_BellRow, BELLS, year):
         found = sets.setdefault(
@@ -44,7 +49,7 @@ async def calendar_of(year: int) -> YearCalendar:
         )
         if bell.number is not None and bell.starts is not None and bell.ends is not None:
             found.bells[bell.number] = (bell.starts, bell.ends)
-    return YearCalendar(row, await DB.rows(DayException, EXCEPTIONS, year), list(sets.values()))
+    return list(sets.values())
 
 
 async def classes_of(year: int) -> list[ClassKey]:

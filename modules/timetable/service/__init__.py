@@ -1,0 +1,1 @@
+"""Writes of the timetable's drafts; the first parameter is the actor."""
