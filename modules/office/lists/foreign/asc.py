@@ -111,18 +111,22 @@ class _File:
         return min(int(text), LARGEST_BLOCK) if text.isascii() and text.isdigit() and text != "0" else 1
 
     def _is_written_out(self, by_lesson: dict[str, list[_Card]]) -> bool:
-        """Whether blocks have a card for each period: most lessons of several periods say it."""
+        """Whether blocks have a card for each period: most lessons of several periods say it.
+
+        By their periods a week; of a lesson laid in part by whether its cards stand in whole blocks.
+        """
         numbers = {key: self.names[NameKind.PERIOD, key].number for key in self.order}
         votes = 0
         for lesson, cards in by_lesson.items():
             size = self._size(lesson)
             if size == 1:
                 continue
-            days: dict[tuple[int, str, str], list[str]] = defaultdict(list)
-            for card in cards:
-                days[card.weekday, card.week, card.terms].append(card.period)
-            is_whole = all(periods.is_whole_block(day, size, numbers) for day in days.values())
-            votes += 1 if is_whole else -1
+            laid = sum(Decimal("0.5") if card.week in ("A", "B") else 1 for card in cards)
+            hours = _hours(self.lessons[lesson])
+            if laid in (hours, hours / size):
+                votes += 1 if laid == hours else -1
+            else:
+                votes += 1 if _are_blocks(cards, size, numbers) else -1
         return votes > 0
 
     def _rows(self, card: _Card) -> Iterator[ForeignRow]:
@@ -160,6 +164,14 @@ class _File:
         """Lessons of which no card is laid, though they are taught."""
         laid = {card.lesson for card in cards}
         return sum(1 for key, row in self.lessons.items() if key not in laid and _hours(row))
+
+
+def _are_blocks(cards: list[_Card], size: int, numbers: dict[str, int]) -> bool:
+    """Whether the cards of each day divide into blocks."""
+    days: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for card in cards:
+        days[card.weekday, card.week, card.terms].append(card.period)
+    return all(periods.is_whole_block(day, size, numbers) for day in days.values())
 
 
 def _hours(lesson: dict[str, str]) -> Decimal:

@@ -22,6 +22,7 @@ ROOT = "timetable"
 ELEMENTS = 200_000
 ATTRIBUTES = 60
 DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._\-]{1,40})["']""")
+KNOWN = re.compile(r"utf-?8|utf-?16(le|be)?|us-ascii|(windows-|cp)125\d|iso-8859-\d{1,2}|koi8-[ru]")
 BOMS = (b"\xff\xfe", b"\xfe\xff")
 # The rows we read, and the section each stands in.
 SECTIONS = {
@@ -90,6 +91,8 @@ def _check_encoding(content: bytes) -> None:
     if content.startswith(BOMS):
         return
     declared = _declared(content)
+    if not KNOWN.fullmatch(declared):
+        raise FileRefused(FileProblem.BAD_ENCODING)
     if declared != "utf-8" and not declared.startswith(("utf", "us-ascii")) and _is_utf8(content):
         raise FileRefused(FileProblem.BAD_ENCODING, _(ENCODING))
 
