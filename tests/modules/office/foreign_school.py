@@ -48,7 +48,8 @@ async def loaded(
 
 
 SLOTS = """select coalesce(c.grade_level || c.letter || ' ', '') || g.name || ' '
-        || t.weekday || '.' || t.number || t.week || ' ' || p.surname || ' ' || coalesce(r.number, '-') as line
+        || t.weekday || '.' || t.number || t.week || ' '
+        || p.surname || ' ' || coalesce(r.number, '-') as line
     from timetable_slot t join journal j on j.id = t.journal join study_group g on g.id = j.study_group
     left join school_class c on c.id = g.school_class join person p on p.id = t.teacher
     left join room r on r.id = t.room where t.version = (select max(id) from timetable_version) order by 1"""
