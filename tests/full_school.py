@@ -46,6 +46,9 @@ async def fill(world: World) -> None:
         world.batch = await insert(
             "import_batch", kind="staff", file_name="staff.csv", made_by_hat="secretary", made_at=NOW
         )
+        world.rows["name_id"] = await insert(
+            "foreign_name", system="asc", kind="teacher", key="A1", text="Ли"
+        )
         await hang_on_card(world)
         await hang_on_notices(world)
         await hang_on_school(world)

@@ -80,6 +80,14 @@ async def _batch(world: World, login: str, hat: str, foreign: bool, line: Expect
     )
 
 
+async def _foreign_name(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A name of another program; whoever may import sees all of them."""
+    if foreign:
+        return None
+    known = await DB.value("select max(id) from foreign_name")
+    return known or await insert("foreign_name", system="asc", kind="subject", key="A1", text="Мат")
+
+
 async def _receipt(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int:
     """A notice told to the person under the worn hat; foreign is Вера's."""
     whose = ("vera", "student") if foreign else (login, hat)
@@ -283,6 +291,7 @@ OBJECTS: dict[str, Find] = {
     "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson,
     "class_id": _class, "person_id": _person, "batch_id": _batch,
+    "name_id": _foreign_name,
 }  # fmt: skip
 
 # (login, hat, path with a foreign id): Вера is another family's child of the same class.

@@ -22,7 +22,9 @@ from intranet.kit.access import system_actor
 from intranet.kit.i18n import _
 from intranet.kit.sheets import LIMITS, FileRefused
 from modules.office.lists.reading import ListKind
-from modules.office.planning.outcome import NEW, Plan
+from modules.office.planning.foreign.names import CREATE, YES
+from modules.office.planning.foreign.plan import ForeignPlan, left_words
+from modules.office.planning.outcome import NEW, SKIP, Plan
 from modules.office.planning.timetable import Wishes
 from modules.office.service.imports.import_progress import Tell
 from modules.office.service.imports.imports import import_list
@@ -37,16 +39,27 @@ CLEAN, ROWS_REFUSED, FILE_REFUSED = 0, 1, 2
 @click.option("--json", "is_json", is_flag=True, help="Ответ для программ.")
 @click.option("--strict", "is_strict", is_flag=True, help="Отклонять незнакомые предметы и кабинеты.")
 @click.option(
+    "--create-missing",
+    "creates",
+    is_flag=True,
+    help="Заводить учителей, классы и группы из файла другой программы, которых в школе нет.",
+)
+@click.option(
     "--from",
     "from_day",
     type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]),
     help="С какого дня действует расписание.",
 )
 async def _import(
-    kind: str, file: Path, is_dry: bool, is_json: bool, is_strict: bool, from_day: datetime | None
-) -> int:
-    """Загрузить список: students, parents, staff, load или timetable (xlsx, xls, ods, csv)."""
-    wishes = Wishes(from_day=from_day.date() if from_day else None, is_strict=is_strict)
+    kind: str, file: Path, is_dry: bool, is_json: bool, is_strict: bool,
+    from_day: datetime | None, creates: bool = False,
+) -> int:  # fmt: skip
+    """Загрузить список: students, parents, staff, load или timetable (xlsx, xls, ods, csv).
+
+    Расписание — ещё и файл aSc Timetables (xml) или Untis (GPU001.TXT).
+    """
+    answers = {CREATE: YES} if creates else {}
+    wishes = Wishes(answers, from_day.date() if from_day else None, is_strict)
     try:
         with _bar(is_json) as tell:
             plan = await import_list(
@@ -116,7 +129,26 @@ def _words(plan: Plan, is_dry: bool) -> str:
     ]
     if new := [question.text for question in plan.questions if question.given == NEW]:
         lines.append(_("Заведено новое: %(names)s", names=", ".join(new)))
+    if isinstance(plan, ForeignPlan):
+        lines += _foreign_words(plan)
     return "\n".join(lines)
+
+
+def _foreign_words(plan: ForeignPlan) -> list[str]:
+    """What a foreign timetable brought, and what of it was left out and why."""
+    made = plan.made
+    lines = [
+        _("Заведено учителей: %(n)s", n=len(made.people)),
+        _("Заведено классов: %(n)s", n=len(made.classes)),
+        _("Заведено групп: %(n)s", n=len(made.groups) + len(made.cross)),
+    ]
+    lines += [
+        _("Пропущено: %(what)s — %(n)s", what=left_words(left), n=count)
+        for left, count in plan.left.most_common()
+    ]
+    if out := [one.text for one in plan.questions if one.given == SKIP]:
+        lines.append(_("Не сопоставлено: %(names)s", names=", ".join(out)))
+    return lines
 
 
 COMMANDS: tuple[click.Command, ...] = (database_command("import")(_import),)

@@ -14,7 +14,7 @@ from piccolo.columns import (
     Varchar,
 )
 from piccolo.columns.base import OnDelete
-from piccolo.constraints import Check
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from intranet.kit.db import DB
@@ -71,4 +71,23 @@ class ImportTrace(Table, db=DB):
     after = JSONB(null=True, default=None)
 
 
-TABLES: list[type[Table]] = [ImportBatch, ImportTrace]
+class ForeignName(Table, db=DB):
+    """Whom a name of another timetable program means here, remembered from imports and changed by hand.
+
+    `target` is an id of what the kind says (a person, class, group, subject, room) or a lesson number; null
+    leaves the name out. Ids that are gone are asked about again.
+    """
+
+    id: Serial
+    system = Varchar(length=10)
+    kind = Varchar(length=10)
+    key = Varchar(length=300, help_text="as the program has it; of a set of groups their keys with commas")
+    text = Varchar(length=200)
+    target = Integer(null=True, default=None)
+
+    foreign_name_once = Unique(["system", "kind", "key"])
+    foreign_name_system = Check("system in ('asc', 'untis')")
+    foreign_name_kind = Check("kind in ('teacher', 'class', 'group', 'subject', 'room', 'period')")
+
+
+TABLES: list[type[Table]] = [ImportBatch, ImportTrace, ForeignName]

@@ -69,12 +69,18 @@ async def add_classes(actor: Viewer, names: str) -> AddedClasses:
         known = {ClassName(c.grade_level, c.letter).key for c in await DB.rows(_ClassRow, CLASSES, year.id)}
         created = [name for name in wanted if name.key not in known]
         for name in created:
-            kind = TermKind.HALF_YEAR if name.grade_level >= HALF_YEARS_FROM else TermKind.QUARTER
-            made = await DB.value(ADD_CLASS, year.id, name.grade_level, name.letter, kind.value)
-            await audit.record(actor, "school.class.add", "school_class", made, after={"name": str(name)})
+            await add_class(actor, year.id, name)
         return AddedClasses(
             [str(name) for name in created], [str(name) for name in wanted if name.key in known]
         )
+
+
+async def add_class(actor: Viewer, year: int, name: ClassName) -> int:
+    """Add one class that is not there yet, inside the caller's transaction; its id."""
+    kind = TermKind.HALF_YEAR if name.grade_level >= HALF_YEARS_FROM else TermKind.QUARTER
+    made: int = await DB.value(ADD_CLASS, year, name.grade_level, name.letter, kind.value)
+    await audit.record(actor, "school.class.add", "school_class", made, after={"name": str(name)})
+    return made
 
 
 async def _year_to_fill() -> YearRow:

@@ -47,6 +47,7 @@ UPDATE = """update lesson l set number = u.number, status = u.status, bell_sched
                 $9::text[])
         as u(id, number, status, bell, planned_teacher, teacher, planned_room, room, beside)
     where l.id = u.id"""
+AT_ONCE = 20_000
 COLUMNS = (
     "journal", "study_group", "on_date", "number", "status", "bell_schedule", "planned_teacher", "teacher",
     "planned_room", "room", "is_manual", "is_touched", "beside",
@@ -112,14 +113,13 @@ async def write_updates(updates: Sequence[Update]) -> None:
 
 
 async def write_inserts(inserts: Iterable[tuple[Place, Planned]], groups: dict[int, int]) -> None:
-    """By COPY; joins the current transaction."""
-    await DB.copy(
-        "lesson",
-        COLUMNS,
-        [
-            (place.journal, groups[place.journal], place.day, place.number, LessonStatus.PLANNED.value,
-             value.bell_schedule, value.teacher, value.teacher, value.room, value.room, False, False,
-             list(value.beside))
-            for place, value in inserts
-        ],
-    )  # fmt: skip
+    """By COPY, a part at a time: a year of a very large school outlasts a statement's time. Joins the
+    current transaction."""
+    rows = [
+        (place.journal, groups[place.journal], place.day, place.number, LessonStatus.PLANNED.value,
+         value.bell_schedule, value.teacher, value.teacher, value.room, value.room, False, False,
+         list(value.beside))
+        for place, value in inserts
+    ]  # fmt: skip
+    for start in range(0, len(rows), AT_ONCE):
+        await DB.copy("lesson", COLUMNS, rows[start : start + AT_ONCE])

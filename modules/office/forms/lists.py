@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar.datastructures import UploadFile
-from wtforms import DateField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
@@ -117,10 +117,12 @@ class ImportForm(Form):
         description=lazy("Если не указать, возьмём день из заголовка файла."),
     )
 
+    creates = BooleanField(lazy("Заводить учителей, классы и группы, которых в школе нет"))
+
     def validate_file(self, field: FileField) -> None:
         """A file was chosen."""
         if not isinstance(field.data, UploadFile) or not field.data.filename:
             raise ValidationError(str(CHOOSE_FILE))
 
 
-CHOOSE_FILE = lazy("Выберите файл: xlsx, xls, ods или csv.")
+CHOOSE_FILE = lazy("Выберите файл: xlsx, xls, ods, csv, xml или txt.")

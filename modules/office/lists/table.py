@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from intranet.kit.i18n import _
 from intranet.kit.sheets import LIMITS, Cell, FileProblem, FileRefused, Sheet, cell_text
@@ -52,7 +52,7 @@ class ListRead(Generic[R]):
     starts: date | None = None
     other_sheets: tuple[str, ...] = ()
 
-    def refusing(self, refusals: Iterable[tuple[R, RowError]]) -> ListRead[R]:
+    def refusing(self, refusals: Iterable[tuple[R, RowError]]) -> Self:
         """The same list without these rows; their errors are added in the file's order."""
         found = list(refusals)
         gone = {id(row) for row, _error in found}

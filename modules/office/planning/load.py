@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intranet.kit.i18n import _
@@ -41,8 +42,8 @@ class LoadPlan(Plan):
 class Journals:
     """The journals of the year, known and new."""
 
-    def __init__(self, facts: TeachingFacts, frame: Frame) -> None:
-        groups = {group.id: group for group in frame.groups.values()}
+    def __init__(self, facts: TeachingFacts, frame: Frame, cross: Iterable[Group] = ()) -> None:
+        groups = {group.id: group for group in (*frame.groups.values(), *cross)}
         self._known = {
             (groups[one.study_group], one.subject): Journal(one.id, groups[one.study_group], one.subject)
             for one in facts.journals

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
+from intranet.school.calendar.days import ClassKey
 from intranet.school.classes.names import label_key
 from intranet.school.timetable import clashes
 from modules.office.lists.duplicates import slot_key, without_double_lines
@@ -66,16 +68,113 @@ def plan_timetable(
     return _Timetable(found, facts, frame, names, wishes).planned()
 
 
-class _Timetable:
+class WeekPlanning:
+    """What every timetable goes through once its rows are slots: clashes, its first day, counts."""
+
+    found: ListRead[Any]
+
+    def __init__(
+        self, facts: TimetableFacts, frame: Frame, names: tuple[Register, Register], wishes: Wishes
+    ) -> None:
+        self.facts, self.frame, self.wishes = facts, frame, wishes
+        self.subjects, self.rooms = names
+
+    def groups_to_compare(self) -> Mapping[int, clashes.Group]:
+        """Study groups with their pupils, by id."""
+        return self.facts.groups
+
+    def clock_class(self, row: Any, slot: Slot) -> ClassKey:
+        """By whose bells a slot is taught."""
+        return self.facts.classes[slot.journal.group.school_class]
+
+    def words_of(self, row: Any) -> tuple[str, str]:
+        """A row as a sample shows it: who, and the room."""
+        return f"{row.class_name}, {row.subject} — {row.teacher_text}", row.room
+
+    def refuse_clashes(self, slots: Mapping[int, Slot]) -> None:
+        parallel = {**self.facts.parallel, **{new.id: holds(new.text) for new in self.rooms.new}}
+        week = clashes.Clashes(self.groups_to_compare(), parallel)
+        refusals = []
+        for place, row in enumerate(self.found.rows):
+            met = week.add(self._taught(place, row, slots[id(row)]))
+            if met:
+                refusals.append((row, self._clash_error(row, met)))
+        self.found = self.found.refusing(refusals)
+
+    def _taught(self, place: int, row: Any, slot: Slot) -> clashes.Taught:
+        school_class = self.clock_class(row, slot)
+        begins, ends = clashes.minutes(self.facts.calendar, school_class, slot.weekday, slot.number)
+        return clashes.Taught(
+            place, slot.weekday, slot.week, begins, ends, slot.journal.id, slot.journal.group.id,
+            slot.teacher, slot.room,
+        )  # fmt: skip
+
+    def _clash_error(self, row: Any, met: list[clashes.Clash]) -> RowError:
+        order = list(BLAME)
+        clash = min(met, key=lambda one: order.index(one.kind))
+        kind = ErrorKind(clash.kind.value)
+        names = sorted(self.facts.pupils[one] for one in clash.students if one in self.facts.pupils)
+        message = words.clash(kind, self.found.rows[clash.with_ref].row, names)
+        return self.found.error(row, BLAME[clash.kind], kind, message)
+
+    def since(self, slots: Iterable[Slot]) -> date:
+        """As asked, else of the title, else the first school day if there is no version, else today.
+
+        The very timetable that is in force already keeps its day: a second import changes nothing.
+        """
+        if self.wishes.from_day or self.found.starts:
+            return self.wishes.from_day or self.found.starts or date.min
+        year, now = self.frame.year, max(self.frame.today, self.frame.year.begins)
+        if not self.facts.versions:
+            return self._first_day()
+        start, lines = self._in_force(now)
+        return start if lines == frozenset(map(line_of, slots)) else min(now, year.teaching_until)
+
+    def _first_day(self) -> date:
+        days = (
+            next(
+                self.facts.calendar.school_days(one, self.frame.year.begins, self.frame.year.teaching_until),
+                None,
+            )
+            for one in self.facts.classes.values()
+        )
+        return min((day.day for day in days if day), default=self.frame.year.begins)
+
+    def _in_force(self, day: date) -> tuple[date, frozenset[Line]]:
+        """The version of a day; before the first one nothing."""
+        begun = [version for version in self.facts.versions if version[0] <= day]
+        return begun[-1] if begun else (date.min, frozenset())
+
+    def count(self, plan: TimetablePlan, since: date) -> None:
+        _start, known = self._in_force(since)
+        places = {line[:4] for line in known}
+        for row, slot in zip(self.found.rows, plan.slots, strict=True):
+            line = line_of(slot)
+            state = RowState.CHANGED if line[:4] in places else RowState.CREATED
+            plan.add(row, RowState.UNCHANGED if line in known else state, *self.words_of(row))
+        kept = {line_of(slot)[:4] for slot in plan.slots}
+        plan.gone = len([line for line in known if line[:4] not in kept])
+
+    def untaught(self, slots: Iterable[Slot]) -> list[tuple[Journal, int, int]]:
+        """Journals nobody teaches yet, with the timetable's teacher and quarters of an hour a week."""
+        taught = {one.journal for one in self.facts.teaching.assignments if one.is_now}
+        hours: dict[tuple[Journal, int], int] = {}
+        for slot in slots:
+            if slot.journal.id not in taught:
+                key = slot.journal, slot.teacher
+                hours[key] = hours.get(key, 0) + (2 if slot.week else 4)
+        return [(journal, teacher, quarters) for (journal, teacher), quarters in hours.items()]
+
+
+class _Timetable(WeekPlanning):
     """The steps from rows to slots."""
 
     def __init__(
         self, found: ListRead[SlotRow], facts: TimetableFacts, frame: Frame,
         names: tuple[Register, Register], wishes: Wishes,
     ) -> None:  # fmt: skip
+        super().__init__(facts, frame, names, wishes)
         self.found = unknown_classes(found, frame.class_of)
-        self.facts, self.frame, self.wishes = facts, frame, wishes
-        self.subjects, self.rooms = names
         self.teachers = Teachers(facts.teaching.teachers)
         self.journals = Journals(facts.teaching, frame)
         self.questions: list[Question] = []
@@ -86,15 +185,15 @@ class _Timetable:
         self._choose()
         self.found = without_double_lines(self.found, self._line_key)
         slots = {id(row): self._slot(row) for row in self.found.rows}
-        self._refuse_clashes(slots)
+        self.refuse_clashes(slots)
         kept = [slots[id(row)] for row in self.found.rows]
-        since = self._since(kept)
+        since = self.since(kept)
         plan = TimetablePlan(
             self.found, frame=self.frame, subjects=self.subjects, rooms=self.rooms, since=since, slots=kept
         )
-        self._count(plan, since)
+        self.count(plan, since)
         plan.questions = [*self.questions, *self.subjects.questions(), *self.rooms.questions()]
-        plan.untaught = self._untaught(kept)
+        plan.untaught = self.untaught(kept)
         return plan
 
     def _refuse(self, check: object) -> None:
@@ -145,81 +244,6 @@ class _Timetable:
         journal = self.journals.of(self.groups[id(row)], subject)
         room = self.rooms.find(row.room) if row.room else None
         return Slot(journal, row.weekday, row.number, row.week, teacher, room)
-
-    def _refuse_clashes(self, slots: Mapping[int, Slot]) -> None:
-        parallel = {**self.facts.parallel, **{new.id: holds(new.text) for new in self.rooms.new}}
-        week = clashes.Clashes(self.facts.groups, parallel)
-        refusals = []
-        for place, row in enumerate(self.found.rows):
-            met = week.add(self._taught(place, row, slots[id(row)]))
-            if met:
-                refusals.append((row, self._clash_error(row, met)))
-        self.found = self.found.refusing(refusals)
-
-    def _taught(self, place: int, row: SlotRow, slot: Slot) -> clashes.Taught:
-        school_class = self.facts.classes[slot.journal.group.school_class]
-        begins, ends = clashes.minutes(self.facts.calendar, school_class, row.weekday, row.number)
-        return clashes.Taught(
-            place, row.weekday, row.week, begins, ends, slot.journal.id, slot.journal.group.id, slot.teacher,
-            slot.room,
-        )  # fmt: skip
-
-    def _clash_error(self, row: SlotRow, met: list[clashes.Clash]) -> RowError:
-        order = list(BLAME)
-        clash = min(met, key=lambda one: order.index(one.kind))
-        kind = ErrorKind(clash.kind.value)
-        names = sorted(self.facts.pupils[one] for one in clash.students if one in self.facts.pupils)
-        message = words.clash(kind, self.found.rows[clash.with_ref].row, names)
-        return self.found.error(row, BLAME[clash.kind], kind, message)
-
-    def _since(self, slots: Iterable[Slot]) -> date:
-        """As asked, else of the title, else the first school day if there is no version, else today.
-
-        The very timetable that is in force already keeps its day: a second import changes nothing.
-        """
-        if self.wishes.from_day or self.found.starts:
-            return self.wishes.from_day or self.found.starts or date.min
-        year, now = self.frame.year, max(self.frame.today, self.frame.year.begins)
-        if not self.facts.versions:
-            return self._first_day()
-        start, lines = self._in_force(now)
-        return start if lines == frozenset(map(line_of, slots)) else min(now, year.teaching_until)
-
-    def _first_day(self) -> date:
-        days = (
-            next(
-                self.facts.calendar.school_days(one, self.frame.year.begins, self.frame.year.teaching_until),
-                None,
-            )
-            for one in self.facts.classes.values()
-        )
-        return min((day.day for day in days if day), default=self.frame.year.begins)
-
-    def _in_force(self, day: date) -> tuple[date, frozenset[Line]]:
-        """The version of a day; before the first one nothing."""
-        begun = [version for version in self.facts.versions if version[0] <= day]
-        return begun[-1] if begun else (date.min, frozenset())
-
-    def _count(self, plan: TimetablePlan, since: date) -> None:
-        _start, known = self._in_force(since)
-        places = {line[:4] for line in known}
-        for row, slot in zip(self.found.rows, plan.slots, strict=True):
-            line = line_of(slot)
-            state = RowState.CHANGED if line[:4] in places else RowState.CREATED
-            who = f"{row.class_name}, {row.subject} — {row.teacher_text}"
-            plan.add(row, RowState.UNCHANGED if line in known else state, who, row.room)
-        kept = {line_of(slot)[:4] for slot in plan.slots}
-        plan.gone = len([line for line in known if line[:4] not in kept])
-
-    def _untaught(self, slots: Iterable[Slot]) -> list[tuple[Journal, int, int]]:
-        """Journals nobody teaches yet, with the timetable's teacher and quarters of an hour a week."""
-        taught = {one.journal for one in self.facts.teaching.assignments if one.is_now}
-        hours: dict[tuple[Journal, int], int] = {}
-        for slot in slots:
-            if slot.journal.id not in taught:
-                key = slot.journal, slot.teacher
-                hours[key] = hours.get(key, 0) + (2 if slot.week else 4)
-        return [(journal, teacher, quarters) for (journal, teacher), quarters in hours.items()]
 
 
 def line_of(slot: Slot) -> Line:

@@ -16,7 +16,7 @@ from modules.office.views.classes import (
     teachers,
 )
 from modules.office.views.entry import board, hats, phones, rights, slips
-from modules.office.views.imports import imports
+from modules.office.views.imports import imports, names
 from modules.office.views.people import consents, contacts, guardians, movements, people, person
 from modules.office.views.school import bells, rooms, settings, special_days, terms
 
@@ -28,6 +28,7 @@ HANDLERS: list[Any] = [
     *board.HANDLERS,
     *phones.HANDLERS,
     *imports.HANDLERS,
+    *names.HANDLERS,
     *people.HANDLERS,
     *person.HANDLERS,
     *guardians.HANDLERS,

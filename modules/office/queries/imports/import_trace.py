@@ -30,8 +30,10 @@ STEPS = """select id, table_name as "table", row_id as row,
     from import_trace where batch = $1 order by id desc"""
 TRACED = (
     "person", "external_id", "enrolment", "guardianship", "emergency_contact", "consent", "staff_post",
-    "movement", "study_group", "group_membership", "class_teacher", "teacher_subject", "subject",
+    "movement", "school_class", "class_scheme",
+    "study_group", "group_membership", "class_teacher", "teacher_subject", "subject",
     "subject_alias", "room", "room_alias", "journal", "assignment", "timetable_version", "timetable_slot",
+    "foreign_name",
 )  # fmt: skip
 # Rows that are not as the import left them; TABLE is one of TRACED.
 CHANGED = {
@@ -102,6 +104,10 @@ TITLES = {
     "subject_alias": "select t.id, s.name as title from subject_alias t join subject s on s.id = t.subject",
     "room": "select t.id, t.number as title from room t",
     "room_alias": "select t.id, r.number as title from room_alias t join room r on r.id = t.room",
+    "school_class": "select t.id, t.grade_level || t.letter as title from school_class t",
+    "class_scheme": """select t.id, c.grade_level || c.letter as title from class_scheme t
+        join school_class c on c.id = t.school_class""",
+    "foreign_name": "select t.id, t.text as title from foreign_name t",
     "study_group": """select t.id, concat_ws(' ', k.grade_level || k.letter, nullif(t.name, '')) as title
         from study_group t left join school_class k on k.id = t.school_class""",
     "journal": """select t.id, concat_ws(' ', k.grade_level || k.letter, nullif(g.name, ''), lower(s.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
@@ -14,15 +15,18 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.access import Hat
+from modules.office.lists.foreign.model import ForeignRead
 from modules.office.lists.reading import AnyRead, ListKind
+from modules.office.planning.foreign.plan import plan_foreign
 from modules.office.planning.load import plan_load
 from modules.office.planning.outcome import Counts, Plan, Question, Register, RowNote
 from modules.office.planning.own import gives_rights_to
 from modules.office.planning.parents import plan_parents
 from modules.office.planning.staff import plan_staff
 from modules.office.planning.students import plan_students
-from modules.office.planning.timetable import Wishes, plan_timetable
+from modules.office.planning.timetable import TimetablePlan, Wishes, plan_timetable
 from modules.office.queries.imports import import_facts as facts
+from modules.office.queries.imports.foreign_names import foreign_facts
 
 BATCH = """select b.id, b.kind, b.file_name, b.file, b.state, b.made_by, b.made_by_hat, b.made_at, b.from_day,
         b.starts, b.sheet, b.counts, b.refused, b.notes, b.questions, b.answers, b.done, b.total, b.error,
@@ -146,7 +150,12 @@ async def _timetable(viewer: Viewer, found: Any, wishes: Wishes) -> Plan:
     frame = await facts.frame_of(viewer)
     rooms = Register("room", await facts.known_rooms(viewer), wishes.answers, is_strict=wishes.is_strict)
     names = await _subjects(viewer, wishes), rooms
-    plan = plan_timetable(found, await facts.timetable_facts(viewer, frame), frame, names, wishes)
+    known = await facts.timetable_facts(viewer, frame)
+    if isinstance(found, ForeignRead):
+        more = await foreign_facts(viewer, found.system)
+        plan: TimetablePlan = await asyncio.to_thread(plan_foreign, found, known, frame, more, wishes)
+    else:
+        plan = plan_timetable(found, known, frame, names, wishes)
     if not frame.year.begins <= plan.since <= frame.year.teaching_until:
         raise DomainError(
             _("Начало расписания вне учебного года %(year)s: %(day)s.",

@@ -49,19 +49,30 @@ async def _assign(rows: Iterable[tuple[int, int, int, date]]) -> None:
 
 async def write_timetable(actor: Viewer, plan: TimetablePlan, progress: Progress) -> None:
     """The version from its day on, and the dated lessons of it."""
-    assert plan.frame is not None
     subjects, rooms = await write_names(actor, plan.subjects), await write_names(actor, plan.rooms)
+    await write_week(actor, plan, progress, (subjects, rooms, {}))
+
+
+Ids = tuple[dict[int, int], dict[int, int], dict[int, int]]
+
+
+async def write_week(actor: Viewer, plan: TimetablePlan, progress: Progress, ids: Ids) -> None:
+    """Journals, who teaches them, the version; `ids` are of new subjects, rooms and people."""
+    assert plan.frame is not None
+    subjects, rooms, people = ids
     await _add_journals([slot.journal for slot in plan.slots], subjects)
     start = plan.frame.start
-    await _assign((journal.id, teacher, hours, start) for journal, teacher, hours in plan.untaught)
+    await _assign(
+        (journal.id, people.get(teacher, teacher), hours, start) for journal, teacher, hours in plan.untaught
+    )
     await progress.reach(0.4)
-    await put_version(actor, plan.frame.year.id, plan.since, _slots(plan, rooms))
+    await put_version(actor, plan.frame.year.id, plan.since, _slots(plan, rooms, people))
 
 
-def _slots(plan: TimetablePlan, rooms: dict[int, int]) -> Sequence[NewSlot]:
+def _slots(plan: TimetablePlan, rooms: dict[int, int], people: dict[int, int]) -> Sequence[NewSlot]:
     return [
         NewSlot(
-            slot.journal.id, slot.weekday, slot.number, slot.week, slot.teacher,
+            slot.journal.id, slot.weekday, slot.number, slot.week, people.get(slot.teacher, slot.teacher),
             None if slot.room is None else rooms.get(slot.room, slot.room),
         )
         for slot in plan.slots

@@ -34,6 +34,7 @@ from modules.office.queries.imports.import_trace import (
 )
 from modules.office.queries.imports.imports import Batch, batch_of
 from modules.office.service.imports.imports import LOCK
+from modules.office.tables import ForeignName
 
 DAY = timedelta(days=1)
 KEPT = timedelta(days=2)
@@ -57,7 +58,7 @@ BACKWARDS = {
     .replace("COLUMNS", _columns("", table))
     .replace("FROM_X", _columns("x.", table))
     for did, statement in INVERSE.items()
-    for table in TABLES
+    for table in (*TABLES, ForeignName)
     if table._meta.tablename in TRACED
 }
 WRITTEN_IN = "select written_in from import_batch where id = $1 for update"

@@ -23,16 +23,20 @@ from intranet.kit.i18n import _
 from intranet.kit.sheets import LIMITS, FileProblem, FileRefused
 from modules.office.lists.reading import AnyRead, ListKind, read_list
 from modules.office.planning.family import PeoplePlan
+from modules.office.planning.foreign.plan import ForeignPlan
 from modules.office.planning.load import LoadPlan
 from modules.office.planning.outcome import Plan
 from modules.office.planning.staff import StaffPlan
 from modules.office.planning.timetable import TimetablePlan, Wishes
 from modules.office.queries.imports.imports import Batch, batch_of, plan_of
+from modules.office.service.imports.import_foreign import write_foreign
 from modules.office.service.imports.import_people import write_people, write_staff
 from modules.office.service.imports.import_progress import Progress, Tell, tell_batch
 from modules.office.service.imports.import_teaching import write_load, write_timetable
 
 JOB = "office.import"
+NO_WISHES = Wishes()
+ANSWERED = "update import_batch set answers = $2 where id = $1"
 LOCK = "select pg_advisory_xact_lock(hashtext('office.import'))"
 INSERT = """insert into import_batch (kind, file_name, file, made_by, made_by_hat, made_at, from_day, state)
     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id"""
@@ -54,17 +58,21 @@ async def read_file(actor: Viewer, kind: ListKind, content: bytes) -> AnyRead:
 
 
 async def plan_import(
-    actor: Viewer, kind: ListKind, name: str, content: bytes, from_day: date | None = None
+    actor: Viewer, kind: ListKind, name: str, content: bytes, wishes: Wishes = NO_WISHES
 ) -> int:
     """The dry run of a file, kept as an import to be confirmed; its id. Nothing of the school is written.
+
+    `wishes.answers` holds for every later look at the file too.
 
     FileRefused for the whole file, DomainError without a school year.
     """
     found = await read_file(actor, kind, content)
-    plan = await plan_of(actor, kind, found, Wishes(from_day=from_day))
+    plan = await plan_of(actor, kind, found, wishes)
     card = await files.keep(actor, content, name, module="office", kind="import", owner_id=None)
     async with DB.transaction():
-        batch = await _insert(actor, kind, card.name, "planned", from_day, card.token)
+        batch = await _insert(actor, kind, card.name, "planned", wishes.from_day, card.token)
+        if wishes.answers:
+            await DB.execute(ANSWERED, batch, dict(wishes.answers))
         await _keep(batch, plan)
         await audit.record(
             actor, f"office.import.{kind.value}.plan", "import_batch", batch, after=_counts(plan)
@@ -211,5 +219,7 @@ async def _write_plan(actor: Viewer, plan: Plan, progress: Progress) -> None:
             await write_people(actor, plan, progress)
         case LoadPlan():
             await write_load(actor, plan, progress)
+        case ForeignPlan():
+            await write_foreign(actor, plan, progress)
         case TimetablePlan():
             await write_timetable(actor, plan, progress)

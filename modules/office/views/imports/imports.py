@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from litestar import Request
@@ -31,7 +30,9 @@ from intranet.school.access import HAT_TITLES
 from modules.office.forms import ImportForm
 from modules.office.lists.reading import ListKind
 from modules.office.permissions import EDIT_IMPORT, IMPORT
+from modules.office.planning.foreign.names import CREATE, YES
 from modules.office.planning.table_words import table_words
+from modules.office.planning.timetable import Wishes
 from modules.office.queries.imports.import_trace import Hanging, taken_of
 from modules.office.queries.imports.imports import Batch, batch_of, recent_batches
 from modules.office.service.imports.import_undo import UndoRefused, may_undo, undo_import
@@ -71,8 +72,10 @@ async def check(request: Asked, viewer: NamedDependency[Viewer]) -> Answer:
 
 async def _plan(viewer: Viewer, form: ImportForm) -> int:
     content = await form.file.data.read(LIMITS.file_bytes + 1)
-    day: date | None = form.from_day.data if form.kind.data == ListKind.TIMETABLE else None
-    return await plan_import(viewer, ListKind(form.kind.data), form.file.data.filename, content, day)
+    kind, wishes = ListKind(form.kind.data), Wishes()
+    if kind is ListKind.TIMETABLE:
+        wishes = Wishes({CREATE: YES} if form.creates.data else {}, form.from_day.data)
+    return await plan_import(viewer, kind, form.file.data.filename, content, wishes)
 
 
 @page("/office/import/{batch_id:int}", permission=IMPORT)
