@@ -8,7 +8,7 @@ from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem
 from intranet.school.access import CHILDREN
 from modules.timetable.permissions import STAFF, VIEW
-from modules.timetable.views import show_week
+from modules.timetable.views import HANDLERS
 
 # Until when each child's lessons last today, or the teacher's own; for the rest of the staff the school's.
 UNTIL = f"""array(
@@ -40,7 +40,7 @@ def say_until(ends: list[time]) -> tuple[str, bool]:
 MODULE = Module(
     name="timetable",
     title=lazy("Расписание"),
-    handlers=(show_week,),
+    handlers=tuple(HANDLERS),
     nav=(
         NavItem(
             lazy("Расписание"), "/timetable", "calendar-days", VIEW, 30, informer=Informer(UNTIL, say_until)

@@ -21,7 +21,7 @@ from intranet.school.access import Hat
 from intranet.school.calendar.weeks import Frame, day_words, empty_words, frame_of, monday_of, span
 from intranet.school.queries import Child, children_of
 from modules.timetable.permissions import STAFF, VIEW
-from modules.timetable.queries import Choices, LessonRow, choices_of, week_of, week_of_student
+from modules.timetable.queries.week import Choices, LessonRow, choices_of, week_of, week_of_student
 
 WEEK = timedelta(days=7)
 FRIDAY = timedelta(days=4)
@@ -208,3 +208,6 @@ async def _week(viewer: Viewer, view: View, begins: date) -> dict[str, Any]:
         "now": (view.link(viewer.day), _("Сегодня")),
         "whom_head": {"teacher": _("Класс"), "room": _("Класс и учитель")}.get(view.kind, _("Учитель")),
     }
+
+
+HANDLERS: list[Any] = [show_week]

@@ -1,0 +1,1 @@
+"""Reads, one file per thing; the first parameter is the viewer."""
