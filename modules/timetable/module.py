@@ -7,7 +7,7 @@ from datetime import time
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem
 from intranet.school.access import CHILDREN
-from modules.timetable.permissions import STAFF, VIEW
+from modules.timetable.permissions import FEEDS, SET_FEEDS, STAFF, VIEW
 from modules.timetable.views import HANDLERS
 
 # Until when each child's lessons last today, or the teacher's own; for the rest of the staff the school's.
@@ -46,5 +46,6 @@ MODULE = Module(
             lazy("Расписание"), "/timetable", "calendar-days", VIEW, 30, informer=Informer(UNTIL, say_until)
         ),
     ),
-    permissions=(VIEW, STAFF),
+    permissions=(VIEW, STAFF, FEEDS, SET_FEEDS),
+    profile=((lazy("Уроки в календаре телефона"), "/timetable/feeds", FEEDS),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.kit.access import ReadPermission, hats
+from intranet.kit.access import ReadPermission, WritePermission, hats
 from intranet.kit.i18n import lazy
 from intranet.school.access import Hat
 
@@ -11,4 +11,14 @@ STAFF = ReadPermission(
     "timetable.staff",
     hats(*Hat) - hats(Hat.STUDENT, Hat.PARENT),
     lazy("видеть расписание любого класса, учителя и кабинета"),
+)
+FEEDS = ReadPermission(
+    "timetable.feeds",
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER),
+    lazy("видеть свои ссылки на уроки для календаря в телефоне"),
+)
+SET_FEEDS = WritePermission(
+    "timetable.feeds.set",
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER),
+    lazy("получать и отключать ссылки на уроки для календаря"),
 )

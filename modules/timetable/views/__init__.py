@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.timetable.views import week
+from modules.timetable.views import feeds, week
 
 HANDLERS: list[Any] = [
     *week.HANDLERS,
+    *feeds.HANDLERS,
 ]

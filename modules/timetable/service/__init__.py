@@ -1,0 +1,1 @@
+"""What changes the timetable's own tables, one file per thing."""
