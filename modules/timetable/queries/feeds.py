@@ -17,7 +17,7 @@ from intranet.school.access import HATS_OF_P, Hat, viewer_args, visible_students
 from intranet.school.facts import class_name
 from intranet.school.people import names
 from modules.timetable.planning.ical import FeedLesson
-from modules.timetable.queries.week import OF_STUDENT
+from modules.timetable.queries.week import OF, OF_STUDENT
 
 BEFORE, AFTER = timedelta(days=30), timedelta(days=60)
 
@@ -61,8 +61,7 @@ OPEN = f"""select f.id, f.person, f.hat, f.student, f.made_at, f.digest, f.chang
     join account a on a.person = p.id and a.status = 'active'
     where f.token_hash = $1 and f.revoked_at is null and f.hat = any({HATS_OF_P})"""
 
-# With or without this teacher: lessons given away stay in the calendar as cancelled.
-OF_TEACHER = "(l.teacher = $5 or l.planned_teacher = $5 or $5 = any(l.beside))"
+# Lessons given away stay in the teacher's calendar as cancelled.
 IS_AWAY = "l.teacher <> $5 and not $5 = any(l.beside)"
 COLUMNS = """select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subject, {whom} as whom,
         r.number as room, case when (select count(*) from building) > 1 then h.name end as house,
@@ -80,7 +79,7 @@ COLUMNS = """select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subje
     where $1::int is not null and $2::date is not null and l.on_date between $3 and $4 and {of}
     order by l.on_date, b.starts, l.number, l.id"""
 CLASS = "concat_ws(', ', c.grade_level::text || c.letter, nullif(g.name, ''))"
-TEACHERS = COLUMNS.format(whom=CLASS, is_away=IS_AWAY, of=OF_TEACHER)
+TEACHERS = COLUMNS.format(whom=CLASS, is_away=IS_AWAY, of=OF["teacher"])
 PUPILS = COLUMNS.format(whom="''", is_away="false", of=OF_STUDENT)
 CLASS_OF = """select c.grade_level, c.letter from group_membership m
     join study_group g on g.id = m.study_group join school_class c on c.id = g.school_class

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from modules.timetable.views import feeds, week
+from modules.timetable.views import day, feeds, rooms, school, week
 
 HANDLERS: list[Any] = [
     *week.HANDLERS,
     *feeds.HANDLERS,
+    *day.HANDLERS,
+    *rooms.HANDLERS,
+    *school.HANDLERS,
 ]

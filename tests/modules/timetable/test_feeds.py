@@ -131,7 +131,8 @@ ENDINGS = {
     "the link of the guardian ended": "update guardianship set until = $1::date - 1 where guardian = {anna}",
     "no longer legal": "update guardianship set is_legal = $1::date is null where guardian = {anna}",
     "the child is 18": "update person set born = $1::date - interval '18 years' where id = {dasha}",
-    "left long ago": "update enrolment set since = '2025-09-01', until = $1::date - 181 where student = {dasha}",
+    "left long ago": """update enrolment set since = '2025-09-01', until = $1::date - 181
+        where student = {dasha}""",
     "account suspended": "update account set status = 'suspended' where $1::date is not null",
     "revoked": "update calendar_feed set revoked_at = $1::date",
 }

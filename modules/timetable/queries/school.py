@@ -1,0 +1,77 @@
+"""The whole school's lessons of some days, by class: for the sheet on the wall and the school's page.
+
+Rules: a group of several classes stands with each of them; what is cancelled or replaced by a lesson in its
+place is told by the status. One statement, whatever the school's size.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import msgspec
+
+from intranet.kit.access import Viewer
+from intranet.kit.db import DB
+from intranet.school.access import viewer_args
+from intranet.school.people import names
+
+
+class SchoolLesson(msgspec.Struct, frozen=True):
+    """A lesson in effect; `classes` are ids; `change` the kind of the last published change."""
+
+    id: int
+    on_date: date
+    number: int
+    starts: time | None
+    ends: time | None
+    classes: list[int]
+    subject: str
+    short: str
+    group_name: str
+    teacher: tuple[str, str, str]
+    instead: tuple[str, str, str] | None
+    room: str | None
+    status: str
+    change: str | None
+
+    @property
+    def is_off(self) -> bool:
+        """Not held."""
+        return self.status == "cancelled"
+
+    @property
+    def teacher_short(self) -> str:
+        """Who teaches it in effect."""
+        return names.short_name(*self.teacher)
+
+    @property
+    def abbreviation(self) -> str:
+        """The school's short name of the subject, else its first letters: "Алг.", "Рус."."""
+        return self.short or (self.subject if len(self.subject) <= 4 else f"{self.subject[:3]}.")
+
+
+IN_FORCE = "{m}.since <= l.on_date and ({m}.until is null or {m}.until >= l.on_date)"
+LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subject, s.short,
+        g.name as group_name, json_build_array(t.surname, t.name, t.patronymic) as teacher,
+        case when l.teacher <> l.planned_teacher
+            then json_build_array(pt.surname, pt.name, pt.patronymic) end as instead,
+        r.number as room, l.status,
+        case when g.school_class is not null then array[g.school_class] else array(
+            select distinct rs.school_class from group_membership m
+            join group_membership o on o.student = m.student and o.is_roster and {IN_FORCE.format(m="o")}
+            join study_group rs on rs.id = o.study_group and rs.school_class is not null
+            where m.study_group = g.id and {IN_FORCE.format(m="m")}) end as classes,
+        (select x.kind from lesson_change x where x.lesson = l.id and x.published_at is not null
+            and x.withdrawn_at is null order by x.id desc limit 1) as change
+    from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
+    join study_group g on g.id = l.study_group join person t on t.id = l.teacher
+    join person pt on pt.id = l.planned_teacher left join room r on r.id = l.room
+    left join bell b on b.schedule = l.bell_schedule and b.number = l.number
+    where $1::int is not null and $2::date is not null and l.on_date between $3 and $4
+    order by l.on_date, l.number, g.name, s.name, l.id"""
+
+
+async def school_lessons(viewer: Viewer, begins: date, ends: date) -> list[SchoolLesson]:
+    """Every lesson of the days, by day and number; what a published replacement took out is left out."""
+    found = await DB.rows(SchoolLesson, LESSONS, *viewer_args(viewer), begins, ends)
+    return [one for one in found if one.change != "SUBJECT_REPLACED"]
