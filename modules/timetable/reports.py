@@ -15,12 +15,13 @@ from intranet.kit.i18n import _, lazy
 from intranet.kit.report import Choice, Chosen, Column, Kind, Layout, Param, Report, Sheet, Table, Value
 from intranet.kit.templating import weekday, weekday_short
 from intranet.school.calendar.weeks import empty_words, frame_of, monday_of, span
+from intranet.school.timetable.school_days import SchoolLesson, school_lessons
 from modules.timetable.permissions import STAFF, VIEW
-from modules.timetable.queries.school import SchoolLesson, school_lessons
 from modules.timetable.queries.week import Choice as Whose
 from modules.timetable.queries.week import Choices, LessonRow, choices_of, week_of
 
 SATURDAY = timedelta(days=5)
+LONGEST = 6
 LEVELS = {"1-4": (1, 4), "5-9": (5, 9), "10-11": (10, 11)}
 
 
@@ -147,6 +148,12 @@ async def load_school(viewer: Viewer, chosen: Chosen) -> Sheet:
         _("Расписание школы"), [_school_table(shown, lessons, monday)] if shown else [],
         facts=[(_("Неделя"), span(monday, monday + SATURDAY))], empty=" ".join(empty_words(frame)).strip(),
     )  # fmt: skip
+
+
+def _narrow(one: SchoolLesson) -> str:
+    """ "Алг. 31": words of at most LONGEST letters, since a column is a centimetre wide."""
+    words = f"{one.abbreviation} {one.room or ''}".split()
+    return " ".join(word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}." for word in words)
 
 
 def _school_table(shown: list[tuple[int, str]], lessons: Sequence[SchoolLesson], monday: date) -> Table:

@@ -2,4 +2,6 @@
 
 from typing import Any
 
-HANDLERS: tuple[Any, ...] = ()
+from modules.substitutions.views import sheets
+
+HANDLERS: tuple[Any, ...] = (*sheets.HANDLERS,)

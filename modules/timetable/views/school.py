@@ -15,8 +15,8 @@ from intranet.kit.i18n import _
 from intranet.kit.templating import date_short, weekday
 from intranet.kit.web import Answer, Page, page
 from intranet.school.calendar.weeks import day_words, frame_of
+from intranet.school.timetable.school_days import SchoolLesson, school_lessons
 from modules.timetable.permissions import VIEW
-from modules.timetable.queries.school import SchoolLesson, school_lessons
 from modules.timetable.queries.week import Choice, choices_of
 from modules.timetable.views.day import day_links, day_off
 
@@ -51,6 +51,8 @@ def _entry(one: SchoolLesson) -> Entry:
     change = _("отменён") if one.is_off else (_("замена") if one.instead else "")
     if one.change == "MOVED" and not one.is_off:
         change = _("перенесён сюда")
+    if one.instead_of:
+        change = _("вместо: %(subject)s", subject=one.instead_of)
     return Entry(one.subject, one.room or "", change, one.is_off)
 
 

@@ -1,7 +1,7 @@
-"""The whole school's lessons of some days, by class: for the sheet on the wall and the school's page.
+"""The whole school's lessons of some days, by class: for the sheet on the wall, the page, the day sheets.
 
-Rules: a group of several classes stands with each of them; what is cancelled or replaced by a lesson in its
-place is told by the status. One statement, whatever the school's size.
+Rules: every hat may read any class's timetable, so nothing here depends on who asks; a group of several
+classes stands with each of them; what is cancelled is told by its status. One statement.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school.access import viewer_args
 from intranet.school.people import names
 
 
@@ -33,6 +32,7 @@ class SchoolLesson(msgspec.Struct, frozen=True):
     room: str | None
     status: str
     change: str | None
+    instead_of: str | None
 
     @property
     def is_off(self) -> bool:
@@ -43,6 +43,11 @@ class SchoolLesson(msgspec.Struct, frozen=True):
     def teacher_short(self) -> str:
         """Who teaches it in effect."""
         return names.short_name(*self.teacher)
+
+    @property
+    def instead_short(self) -> str:
+        """Who was to teach it, when somebody else does; else empty."""
+        return names.short_name(*self.instead) if self.instead else ""
 
     @property
     def abbreviation(self) -> str:
@@ -62,16 +67,20 @@ LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subj
             join study_group rs on rs.id = o.study_group and rs.school_class is not null
             where m.study_group = g.id and {IN_FORCE.format(m="m")}) end as classes,
         (select x.kind from lesson_change x where x.lesson = l.id and x.published_at is not null
-            and x.withdrawn_at is null order by x.id desc limit 1) as change
+            and x.withdrawn_at is null order by x.id desc limit 1) as change,
+        (select s2.name from lesson_change x join lesson l2 on l2.id = x.lesson
+            join journal j2 on j2.id = l2.journal join subject s2 on s2.id = j2.subject
+            where x.became = l.id and x.was_date = l.on_date and x.kind = 'SUBJECT_REPLACED'
+              and x.withdrawn_at is null limit 1) as instead_of
     from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
     join study_group g on g.id = l.study_group join person t on t.id = l.teacher
     join person pt on pt.id = l.planned_teacher left join room r on r.id = l.room
     left join bell b on b.schedule = l.bell_schedule and b.number = l.number
-    where $1::int is not null and $2::date is not null and l.on_date between $3 and $4
+    where l.on_date between $1 and $2
     order by l.on_date, l.number, g.name, s.name, l.id"""
 
 
 async def school_lessons(viewer: Viewer, begins: date, ends: date) -> list[SchoolLesson]:
     """Every lesson of the days, by day and number; what a published replacement took out is left out."""
-    found = await DB.rows(SchoolLesson, LESSONS, *viewer_args(viewer), begins, ends)
+    found = await DB.rows(SchoolLesson, LESSONS, begins, ends)
     return [one for one in found if one.change != "SUBJECT_REPLACED"]
