@@ -35,8 +35,16 @@ MODULE = Module(
     requires=("notices",),
     handlers=HANDLERS,
     nav=(
-        NavItem(lazy("Журнал"), "/journal", "notebook-pen", VIEW, 10, Informer(COUNT_UNFILLED, say_unfilled)),
-    ),
+        NavItem(
+            lazy("Журнал"),
+            "/journal",
+            "notebook-pen",
+            VIEW,
+            10,
+            Informer(COUNT_UNFILLED, say_unfilled),
+            sub=((lazy("Незаписанные уроки"), "/journal/catch-up", VIEW),),
+        ),
+    ),  # fmt: skip
     tiles=(
         Tile("journal.today", MINE, 10, "journal/_today.html", load_today),
         Tile("journal.before", MINE, 20, "journal/_before.html", load_before),
