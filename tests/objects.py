@@ -15,6 +15,7 @@ from intranet.permissions_check import Expectation
 from tests.doors import make_account
 from tests.factories import TODAY, World, insert
 from tests.objects_of_the_door import DOOR_OBJECTS
+from tests.objects_of_views import VIEW_OBJECTS
 from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
@@ -253,7 +254,8 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
 
 
 OBJECTS: dict[str, Find] = {
-    **DOOR_OBJECTS, "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
+    **DOOR_OBJECTS, **VIEW_OBJECTS,
+    "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
     "building_id": _of_school("building", name="Корпус 2"),

@@ -44,7 +44,7 @@ MODULE = Module(
             Informer(COUNT_UNFILLED, say_unfilled),
             sub=((lazy("Незаписанные уроки"), "/journal/catch-up", VIEW),),
         ),
-    ),  # fmt: skip
+    ),
     tiles=(
         Tile("journal.today", MINE, 10, "journal/_today.html", load_today),
         Tile("journal.before", MINE, 20, "journal/_before.html", load_before),

@@ -55,7 +55,8 @@ class SchoolLesson(msgspec.Struct, frozen=True):
         return self.short or (self.subject if len(self.subject) <= 4 else f"{self.subject[:3]}.")
 
 
-IN_FORCE = "{m}.since <= l.on_date and ({m}.until is null or {m}.until >= l.on_date)"
+IN_GROUP = "m.since <= l.on_date and (m.until is null or m.until >= l.on_date)"
+IN_CLASS = "o.is_roster and o.since <= l.on_date and (o.until is null or o.until >= l.on_date)"
 LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subject, s.short,
         g.name as group_name, json_build_array(t.surname, t.name, t.patronymic) as teacher,
         case when l.teacher <> l.planned_teacher
@@ -63,9 +64,9 @@ LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subj
         r.number as room, l.status,
         case when g.school_class is not null then array[g.school_class] else array(
             select distinct rs.school_class from group_membership m
-            join group_membership o on o.student = m.student and o.is_roster and {IN_FORCE.format(m="o")}
+            join group_membership o on o.student = m.student and {IN_CLASS}
             join study_group rs on rs.id = o.study_group and rs.school_class is not null
-            where m.study_group = g.id and {IN_FORCE.format(m="m")}) end as classes,
+            where m.study_group = g.id and {IN_GROUP}) end as classes,
         (select x.kind from lesson_change x where x.lesson = l.id and x.published_at is not null
             and x.withdrawn_at is null order by x.id desc limit 1) as change,
         (select s2.name from lesson_change x join lesson l2 on l2.id = x.lesson

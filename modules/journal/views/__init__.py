@@ -1,4 +1,4 @@
-"""The journal's pages: `journals` (the list), `grid`, `lesson`, `terms`, `told`, `catch_up`; `sheet`, `roll` lay out."""
+"""The journal's pages, one file each: `journals` is the list, `sheet` and `roll` lay out."""
 
 from modules.journal.views.catch_up import put_catch_up, show_catch_up
 from modules.journal.views.grid import put_cell, show_cell, show_grid

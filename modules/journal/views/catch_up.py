@@ -23,14 +23,14 @@ from modules.journal.service import save_lesson, texts_key
 from modules.journal.views.lesson import input_of
 
 PATH = "/journal/catch-up"
-WEEK, LONGEST = timedelta(days=7), timedelta(days=31)
+WEEK, LONGEST, OLDEST = timedelta(days=7), timedelta(days=31), timedelta(days=400)
 Span = tuple[date, date]
 Asked = Request[Any, Any, Any]
 
 
 def span_of(begins: date | None, ends: date | None, today: date) -> Span:
-    """The days asked for, by default the last week; at most a month, none ahead."""
-    last = min(ends or today, today)
+    """The days asked for, by default the last week; at most a month, none ahead, none of long ago."""
+    last = max(min(ends or today, today), today - OLDEST)
     first = min(begins or last - WEEK, last)
     return max(first, last - LONGEST), last
 
@@ -46,7 +46,7 @@ def form_of(row: Unrecorded) -> LessonForm:
 
 async def _page(viewer: Viewer, span: Span, sent: dict[int, LessonForm], *, status: int = 200) -> Page:
     begins, ends = span
-    common = {"begins": begins, "ends": ends}
+    common: dict[str, Any] = {"begins": begins, "ends": ends}
     if viewer.hat != Hat.TEACHER:
         return Page("journal/catch_up_counts.html", counts=await counts_of(viewer, begins, ends), **common)
     rows = await unrecorded_of(viewer, begins, ends)
@@ -71,15 +71,22 @@ async def put_catch_up(request: Asked, viewer: NamedDependency[Viewer], lesson: 
     form = await read_form(LessonForm, request, prefix=f"l{lesson}-")
     days = await read_form(DaysForm, request)
     span = span_of(days.begins.data, days.ends.data, viewer.day)
-    sent = input_of(form, {})
-    status = 422
     try:
-        if not (sent.topic or sent.take_roll or sent.homework or sent.no_homework):
-            raise DomainError(_("Запишите тему или отметьте, что все были."), field="topic")
-        if form.validate():
-            await save_lesson(viewer, lesson, sent)
+        if await _saved(viewer, lesson, form):
             return Redirect(f"{PATH}?from={span[0]}&to={span[1]}")
     except DomainError as error:
         form.add_error(error)
-        status = 409 if isinstance(error, Conflict) else 422
-    return await _page(viewer, span, {lesson: form}, status=status)
+        if isinstance(error, Conflict):
+            return await _page(viewer, span, {lesson: form}, status=409)
+    return await _page(viewer, span, {lesson: form}, status=422)
+
+
+async def _saved(viewer: Viewer, lesson: int, form: LessonForm) -> bool:
+    """Whether the form is right, and then it is saved."""
+    sent = input_of(form, {})
+    if not (sent.topic or sent.take_roll or sent.homework or sent.no_homework):
+        raise DomainError(_("Запишите тему или отметьте, что все были."), field="topic")
+    if form.validate():
+        await save_lesson(viewer, lesson, sent)
+        return True
+    return False

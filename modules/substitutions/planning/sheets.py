@@ -84,25 +84,29 @@ def staff_part(
         [title, *("\n".join(_cell(one) for one in mine[ident] if one.number == n) for n in numbers)]
         for ident, title in classes if mine[ident]
     ]  # fmt: skip
-    titles = dict(classes)
-    changes = [
-        [str(one.number), _whom(one, titles), one.subject, one.teacher_short, one.room or "", change_of(one)]
-        for one in lessons if change_of(one)
-    ]  # fmt: skip
     return heading(_("Учительская: уроки дня"), day, school) | {
         "landscape": True,
         "columns": [column(_("Класс"), 4), *(column(str(n), 13) for n in numbers)],
         "rows": rows, "roll_title": "", "roll_columns": [], "roll": [],
-        "tables": [
-            {"title": _("Изменения"), "rows": changes, "columns": [
-                column(_("Урок"), 4), column(_("Класс"), 12), column(_("Предмет"), 18),
-                column(_("Учитель"), 15), column(_("Каб."), 6), column(_("Изменение"), 25),
-            ]},
-            {"title": _("Свободные кабинеты"), "rows": [list(pair) for pair in free], "columns": [
-                column(_("Урок"), 12), column(_("Кабинеты"), 80),
-            ]},
-        ],
+        "tables": [_changes(dict(classes), lessons), _free(free)],
     }  # fmt: skip
+
+
+def _changes(titles: Mapping[int, str], lessons: Sequence[SchoolLesson]) -> Part:
+    rows = [
+        [str(one.number), _whom(one, titles), one.subject, one.teacher_short, one.room or "", change_of(one)]
+        for one in lessons if change_of(one)
+    ]  # fmt: skip
+    columns = [
+        column(_("Урок"), 4), column(_("Класс"), 12), column(_("Предмет"), 18), column(_("Учитель"), 15),
+        column(_("Каб."), 6), column(_("Изменение"), 25),
+    ]  # fmt: skip
+    return {"title": _("Изменения"), "rows": rows, "columns": columns}
+
+
+def _free(free: Sequence[tuple[str, str]]) -> Part:
+    columns = [column(_("Урок"), 12), column(_("Кабинеты"), 80)]
+    return {"title": _("Свободные кабинеты"), "rows": [list(pair) for pair in free], "columns": columns}
 
 
 def _cell(one: SchoolLesson) -> str:

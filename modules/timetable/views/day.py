@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from intranet.kit import clock
 from intranet.kit.access import Viewer
+from intranet.kit.errors import NotFound
 from intranet.kit.i18n import _
 from intranet.kit.templating import date_short, weekday
 from intranet.kit.web import Answer, Page, page
@@ -32,7 +33,7 @@ from modules.timetable.views.week import (
     whom_words,
 )
 
-DAY = timedelta(days=1)
+DAY, FAR = timedelta(days=1), timedelta(days=7300)
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -58,6 +59,15 @@ def day_links(path: str, day: date, today: date) -> dict[str, Any]:
         "next": (f"{path}{day + DAY}", _("Следующий день")),
         "now": (f"{path}{today}", _("Сегодня")),
     }
+
+
+def known_day(day: date | None, today: date) -> date:
+    """The day of the address, today without one; NotFound for a day no calendar of ours reaches."""
+    if day is None:
+        return today
+    if abs(day - today) > FAR:
+        raise NotFound
+    return day
 
 
 def items_of(rows: list[LessonRow], duties: list[Duty], view: View, day: date) -> list[Item]:
@@ -124,7 +134,7 @@ async def show_day(
     child: FromQuery[str] = "",
 ) -> Answer:
     """A day of one view, any date; today if none is named."""
-    on_date = day or viewer.day
+    on_date = known_day(day, viewer.day)
     choices = await choices_of(viewer, on_date)
     children = await children_of(viewer) if viewer.hat in FAMILY else []
     view = chosen_of(viewer, Asked(school_class, teacher, room, child), choices, children)

@@ -15,6 +15,7 @@ from intranet.kit.templating import date_short, weekday
 from intranet.kit.web import Answer, Page, page
 from modules.timetable.permissions import STAFF
 from modules.timetable.queries.rooms import BellTime, free_rooms, times_of
+from modules.timetable.views.day import known_day
 
 
 def chosen_time(times: list[BellTime], number: str, today: bool) -> BellTime | None:
@@ -37,7 +38,7 @@ async def show_free_rooms(
     viewer: NamedDependency[Viewer], day: FromQuery[date | None] = None, number: FromQuery[str] = ""
 ) -> Answer:
     """Rooms with a place left, by building."""
-    on_date = day or viewer.day
+    on_date = known_day(day, viewer.day)
     times = await times_of(viewer, on_date)
     at = chosen_time(times, number, on_date == viewer.day) if times else None
     rooms = await free_rooms(viewer, on_date, at) if at else []

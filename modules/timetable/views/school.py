@@ -18,7 +18,7 @@ from intranet.school.calendar.weeks import day_words, frame_of
 from intranet.school.timetable.school_days import SchoolLesson, school_lessons
 from modules.timetable.permissions import VIEW
 from modules.timetable.queries.week import Choice, choices_of
-from modules.timetable.views.day import day_links, day_off
+from modules.timetable.views.day import day_links, day_off, known_day
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ def rows_of(
 @page("/timetable/school", permission=VIEW)
 async def show_school(viewer: NamedDependency[Viewer], day: FromQuery[date | None] = None) -> Answer:
     """A day of every class, any date."""
-    on_date = day or viewer.day
+    on_date = known_day(day, viewer.day)
     lessons = await school_lessons(viewer, on_date, on_date)
     classes = (await choices_of(viewer, on_date)).classes
     frame = await frame_of(None, on_date, on_date)
