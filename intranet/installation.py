@@ -22,7 +22,7 @@ import click
 
 from intranet import migrate
 from intranet.embedded import EmbeddedPostgres, running
-from intranet.kit import clock, crypto, db, files, mail, secrets, sms
+from intranet.kit import clock, crypto, db, files, mail, secrets, shelf, sms
 from intranet.settings import ROOT, Settings, from_environment
 
 DATABASE, OWNER, APP = "parta", "parta_owner", "parta_app"
@@ -107,6 +107,7 @@ def equip(settings: Settings) -> None:
     crypto.use_key(settings.data / "secret.key")
     files.use_folder(settings.data / "files")
     secrets.use_folder(settings.data / "secrets")
+    shelf.use_folder(settings.data / "day-sheets")
     clock.start_at(settings.demo_clock)
     mail.use(settings.smtp, settings.mail_from, settings.origin)
     sms.use(settings.sms)

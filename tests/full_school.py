@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from intranet.kit import clock, crypto
+from intranet.kit import clock, crypto, shelf
 from intranet.kit.db import DB
+from modules.substitutions.service.sheets import STAFF_ROOM
 from tests.conftest import NOW
 from tests.doors import make_account
 from tests.factories import FIRST, TODAY, World, insert
@@ -56,6 +57,7 @@ async def fill(world: World) -> None:
         await hang_on_account(world)
         await hang_on_substitutions(world)
         await hang_on_planner(world)
+        await hang_on_views(world)
         world.paper = await finished_paper(world, "svetlana", "secretary")
 
 
@@ -140,6 +142,17 @@ async def hang_on_account(world: World) -> None:
         asked_at=NOW, expires_at=later,
     )  # fmt: skip
     world.rows |= {"recovery": LINK, "proof": LINK}
+
+
+async def hang_on_views(world: World) -> None:
+    """A calendar link of Даша, and the papers of today."""
+    token = hashlib.sha256(LINK.encode()).digest()
+    await insert("calendar_feed", person=world.people["dasha"], hat="student", token_hash=token, made_at=NOW)
+    if await DB.value("select id from account where person = $1", world.people["dasha"]) is None:
+        await make_account(world.people["dasha"], "dasha")
+    papers = {f"{title} ({ident}).pdf": b"%PDF-" for title, ident in world.classes.items()}
+    shelf.put_day(TODAY, papers | {STAFF_ROOM: b"%PDF-"})
+    world.rows |= {"feed_file": f"{LINK}.ics", "sheet_day": f"{TODAY}"}
 
 
 async def grow(world: World) -> None:

@@ -17,6 +17,7 @@ from tests.factories import TODAY, World, insert
 from tests.objects_of_absences import ABSENCE_OBJECTS
 from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.objects_of_the_planner import PLANNER_OBJECTS
+from tests.objects_of_views import VIEW_OBJECTS
 from tests.papers import finished_paper
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
@@ -275,7 +276,8 @@ async def _screen(world: World, login: str, hat: str, foreign: bool, line: Expec
 
 
 OBJECTS: dict[str, Find] = {
-    **DOOR_OBJECTS, **ABSENCE_OBJECTS, **PLANNER_OBJECTS, "day": _day,
+    **DOOR_OBJECTS, **ABSENCE_OBJECTS, **PLANNER_OBJECTS, **VIEW_OBJECTS,
+    "day": _day,
     "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),

@@ -5,6 +5,7 @@ They wrap the app from outside because 404 and 405 run no middleware and no guar
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
@@ -37,6 +38,14 @@ POLICY = (
 # What a database that is away, restarting or out of connections raises.
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError,
                asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)  # fmt: skip
+
+
+SECRET = re.compile(r"[\w-]{30,}")
+
+
+def told_path(path: str) -> str:
+    """A path for the log: what is as long as a secret (a link of a letter, of a calendar) is left out."""
+    return SECRET.sub("...", path)
 
 
 def is_cross_origin(method: str, headers: dict[bytes, bytes]) -> bool:
@@ -88,14 +97,14 @@ class Layers:
         try:
             await self._sign(scope, headers)
         except UNREACHABLE as error:
-            _log.error("database away", path=scope["path"], error=str(error))
+            _log.error("database away", path=told_path(scope["path"]), error=str(error))
             await send_bare(send, 503, AWAY)
             return
         started = time.perf_counter()
         await self.app(scope, receive, send)
         seconds = time.perf_counter() - started
         if seconds > 1:
-            _log.warning("slow", path=scope["path"], seconds=round(seconds, 2))
+            _log.warning("slow", path=told_path(scope["path"]), seconds=round(seconds, 2))
 
     async def _sign(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         cookies = cookies_of(headers)

@@ -82,9 +82,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Layout:
-    """The paper: A4 standing or lying; `per_page` tables as cards (report cards: 2), 0 = as they come."""
+    """The paper: A4 or A3, standing or lying; `per_page` tables as cards (report cards: 2), 0 = as they come.
+
+    `is_one_sheet`: what is higher than a sheet is set smaller, down to half, rather than on a second one.
+    """
 
     is_landscape: bool = False
+    is_a3: bool = False
+    is_one_sheet: bool = False
     per_page: int = 0
     is_new_page_per_table: bool = False
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -58,3 +66,10 @@ class LessonForm(Form):
     def offer_types(self, types: Iterable[tuple[int, str]]) -> None:
         """The kinds of work (id, name) that may be added."""
         self.add_type.choices = [NO_TYPE, *(SelectChoice(*pair) for pair in types)]
+
+
+class DaysForm(Form):
+    """The days a page was about, so that it comes back to them."""
+
+    begins = DateField(validators=[Optional()])
+    ends = DateField(validators=[Optional()])

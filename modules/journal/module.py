@@ -35,7 +35,15 @@ MODULE = Module(
     requires=("notices",),
     handlers=HANDLERS,
     nav=(
-        NavItem(lazy("Журнал"), "/journal", "notebook-pen", VIEW, 10, Informer(COUNT_UNFILLED, say_unfilled)),
+        NavItem(
+            lazy("Журнал"),
+            "/journal",
+            "notebook-pen",
+            VIEW,
+            10,
+            Informer(COUNT_UNFILLED, say_unfilled),
+            sub=((lazy("Незаписанные уроки"), "/journal/catch-up", VIEW),),
+        ),
     ),
     tiles=(
         Tile("journal.today", MINE, 10, "journal/_today.html", load_today),

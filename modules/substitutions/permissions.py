@@ -69,3 +69,8 @@ SET_SCREENS = WritePermission(
     hats(Hat.HEAD_TEACHER, Hat.ADMINISTRATOR),
     lazy("подключать и отключать экраны в холлах"),
 )
+SHEETS = ReadPermission(
+    "substitutions.sheets",
+    OFFICE | {Hat.TEACHER},
+    lazy("брать листы на день для печати: учитель своих классов, администрация любые"),
+)

@@ -7,7 +7,8 @@ from datetime import time
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem
 from intranet.school.access import CHILDREN
-from modules.timetable.permissions import DRAFTS, EDIT, STAFF, VIEW
+from modules.timetable.permissions import DRAFTS, EDIT, FEEDS, SET_FEEDS, STAFF, VIEW
+from modules.timetable.reports import REPORTS_OF_TIMETABLE
 from modules.timetable.views import HANDLERS
 
 # Until when each child's lessons last today, or the teacher's own; for the rest of the staff the school's.
@@ -22,7 +23,8 @@ UNTIL = f"""array(
     group by m.student
     union all
     select max(b.ends) from lesson l join bell b on b.schedule = l.bell_schedule and b.number = l.number
-    where l.on_date = $2 and l.status <> 'cancelled' and l.teacher = $1 and $3 = 'teacher' having count(*) > 0
+    where l.on_date = $2 and l.status <> 'cancelled' and $3 = 'teacher'
+        and (l.teacher = $1 or (l.beside <> '{{}}' and $1 = any(l.beside))) having count(*) > 0
     union all
     select max(b.ends) from lesson l join bell b on b.schedule = l.bell_schedule and b.number = l.number
     where l.on_date = $2 and l.status <> 'cancelled' and $3 not in ('student', 'parent', 'teacher')
@@ -43,8 +45,24 @@ MODULE = Module(
     handlers=tuple(HANDLERS),
     nav=(
         NavItem(
-            lazy("Расписание"), "/timetable", "calendar-days", VIEW, 30, informer=Informer(UNTIL, say_until)
+            lazy("Расписание"),
+            "/timetable",
+            "calendar-days",
+            VIEW,
+            30,
+            informer=Informer(UNTIL, say_until),
+            sub=(
+                (lazy("Мой день"), "/timetable/day", VIEW),
+                (lazy("Вся школа"), "/timetable/school", VIEW),
+                (lazy("Свободные кабинеты"), "/timetable/rooms/free", STAFF),
+                (lazy("Составление"), "/timetable/drafts", DRAFTS),
+                (lazy("Часы учителей"), "/timetable/hours", DRAFTS),
+                (lazy("Дежурства"), "/timetable/duties", DRAFTS),
+                (lazy("В календарь телефона"), "/timetable/feeds", FEEDS),
+            ),
         ),
     ),
-    permissions=(VIEW, STAFF, DRAFTS, EDIT),
+    permissions=(VIEW, STAFF, DRAFTS, EDIT, FEEDS, SET_FEEDS),
+    reports=REPORTS_OF_TIMETABLE,
+    profile=((lazy("Уроки в календаре телефона"), "/timetable/feeds", FEEDS),),
 )

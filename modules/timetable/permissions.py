@@ -22,3 +22,13 @@ EDIT = WritePermission(
     hats(Hat.HEAD_TEACHER),
     lazy("составлять и публиковать расписание, часы учителей и дежурства на переменах"),
 )
+FEEDS = ReadPermission(
+    "timetable.feeds",
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER),
+    lazy("видеть свои ссылки на уроки для календаря в телефоне"),
+)
+SET_FEEDS = WritePermission(
+    "timetable.feeds.set",
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER),
+    lazy("получать и отключать ссылки на уроки для календаря"),
+)

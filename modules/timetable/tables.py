@@ -74,6 +74,7 @@ class CalendarFeed(Table, db=DB):
     """A link to somebody's lessons for a calendar program, as this person under this hat sees them.
 
     `student`: whose lessons, for a parent. Only the token's hash is kept; the link ends with the access.
+    `digest` and `changed_at`: what was given last and since when it is so, for programs that ask again.
     """
 
     id: Serial
@@ -84,6 +85,8 @@ class CalendarFeed(Table, db=DB):
     made_at = Timestamptz()
     used_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    digest = Bytea(default=b"")
+    changed_at = Timestamptz(null=True, default=None)
 
     calendar_feed_token = Unique(["token_hash"])
 

@@ -7,6 +7,6 @@ page, head, foot with numbers, tables, signatures, cards, cut lines); data reach
 a name is text whatever is in it. Only child.py imports typst.
 """
 
-from intranet.kit.documents.pdf import SHEETS, DocumentFailed, PartTooLong, Tell, make_pdf
+from intranet.kit.documents.pdf import SHEETS, DocumentFailed, PartTooLong, Tell, make_each, make_pdf
 
-__all__ = ["SHEETS", "DocumentFailed", "PartTooLong", "Tell", "make_pdf"]
+__all__ = ["SHEETS", "DocumentFailed", "PartTooLong", "Tell", "make_each", "make_pdf"]

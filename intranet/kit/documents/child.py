@@ -62,11 +62,12 @@ class Press:
         return pypdf.PdfReader(io.BytesIO(pdf)).get_num_pages()
 
     def joined(self, title: str, lang: str) -> bytes:
-        """The kept parts as one document; one part stays as typst wrote it, tagged."""
-        if len(self.kept) == 1:
-            return self.kept[0]
+        """The kept parts as one document, and none is kept; one part stays as typst wrote it, tagged."""
+        parts, self.kept = self.kept, []
+        if len(parts) == 1:
+            return parts[0]
         writer = pypdf.PdfWriter()
-        for part in self.kept:
+        for part in parts:
             writer.append(io.BytesIO(part), import_outline=False)
         writer.add_metadata({"/Title": title, "/Creator": "Typst"})
         writer.root_object[pypdf.generic.NameObject("/Lang")] = pypdf.generic.create_string_object(lang)
@@ -80,7 +81,6 @@ class Press:
         for _ in range(2):
             self.sheets({"data": '{"x": "х"}', "alone": "yes"}, keep=True)
         self.joined("Буквы", "ru")  # a title needs an encoding that Python imports late
-        self.kept.clear()
 
 
 def lock() -> None:

@@ -166,3 +166,15 @@ async def make_pdf(template: Path, parts: Sequence[Part], tell: Tell | None = No
             await work.run(run)
         title = clean_text(str(parts[0].get("title", "")))
         return await child.ask(b"J", {"title": title, "lang": i18n.LANG.get()})
+
+
+async def make_each(template: Path, parts: Sequence[Part]) -> list[bytes]:
+    """A PDF of each part, all by one child process: for many small papers. Raises what `make_pdf` raises."""
+    made = []
+    async with _press() as child:
+        await child.ask(b"F", _files(template))
+        for part in parts:
+            await _Work(child, [part], None).run([part])
+            title = clean_text(str(part.get("title", "")))
+            made.append(await child.ask(b"J", {"title": title, "lang": i18n.LANG.get()}))
+    return made

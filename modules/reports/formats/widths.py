@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intranet.kit.report import Column, Kind
+from intranet.kit.report import Column, Kind, Layout
 
-PORTRAIT, LANDSCAPE = 116, 174  # letters of FONT points across the sheet
+PORTRAIT, LANDSCAPE = 116, 174  # letters of FONT points across the sheet of A4
+A3_PORTRAIT, A3_LANDSCAPE = 174, 252
 FONT, SMALLEST = 9.0, 6.0
 AROUND = 2  # letters' worth of space inside a cell
 WIDEST, UPRIGHT, LONGEST_WORD, WHOLE_TITLE = 42, 3, 30, 14
 ROOMY = 0.5
 
 
+def room_of(layout: Layout) -> int:
+    """How many letters stand across the paper."""
+    if layout.is_a3:
+        return A3_LANDSCAPE if layout.is_landscape else A3_PORTRAIT
+    return LANDSCAPE if layout.is_landscape else PORTRAIT
+
+
 def shares(
-    columns: Sequence[Column], texts: Sequence[Sequence[str]], *, is_landscape: bool
+    columns: Sequence[Column], texts: Sequence[Sequence[str]], letters: int
 ) -> tuple[list[float], float]:
     """Each column's share of the width, and the size of letters (points) at which every word fits.
 
     A column asks for its longest text (up to WIDEST letters) and needs its longest word. Room to spare goes
     first to the columns with a `width`, by it (where none has one, to the columns of text), then to all.
     """
-    room = float(LANDSCAPE if is_landscape else PORTRAIT)
+    room = float(letters)
     asked, needed = _asked(columns, texts)
     size = FONT
     if sum(needed) > room:

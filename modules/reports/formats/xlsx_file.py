@@ -1,4 +1,4 @@
-"""XLSX: numbers as numbers, dates as dates, text as text that no spreadsheet runs; ready to print on A4.
+"""XLSX: numbers as numbers, dates as dates, text as text that no spreadsheet runs; ready to print.
 
 A text that begins like a formula keeps its letters and gets the spreadsheet's own mark of a text (quote
 prefix). Tables of one shape (cards) stand one below the other on a page; others have a page each.
@@ -19,7 +19,7 @@ from intranet.kit.report import Column, Kind, Layout, Sheet, Table, Value
 from intranet.kit.sheets.writing import CELL_CHARS, DANGEROUS, OPTIONS
 from modules.reports.formats.words import said
 
-A4 = 9
+A4, A3 = 9, 8
 NARROW, WIDE = 5, 48
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 
@@ -65,9 +65,9 @@ class _Writer:
         return self.formats[key]
 
     def page(self, name: str, layout: Layout, columns: Sequence[Column]) -> None:
-        """A new page of the book, set up for A4: as wide as the paper, as long as it takes."""
+        """A new page of the book, set up for its paper: as wide as the paper, as long as it takes."""
         self.sheet, self.row = self.book.add_worksheet(name), 0
-        self.sheet.set_paper(A4)
+        self.sheet.set_paper(A3 if layout.is_a3 else A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_footer("&R&P / &N")
         if layout.is_landscape:

@@ -13,6 +13,7 @@ from modules.substitutions.views import (
     published,
     rules,
     screens,
+    sheets,
     standby,
     tasks,
 )
@@ -28,6 +29,7 @@ HANDLERS: tuple[Any, ...] = (
     *published.HANDLERS,
     *rules.HANDLERS,
     *screens.HANDLERS,
+    *sheets.HANDLERS,
     *standby.HANDLERS,
     *tasks.HANDLERS,
 )

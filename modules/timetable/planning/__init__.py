@@ -1,1 +1,1 @@
-"""Pure rules of the timetable's editing: a draft, its grid, what is wrong with it, in words."""
+"""Pure rules of the timetable: drafts, grids, checks, days, sheets. Nothing here reads or writes."""

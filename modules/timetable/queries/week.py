@@ -12,20 +12,23 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.kit.errors import NotFound
 from intranet.school.access import viewer_args, visible_students
 from intranet.school.facts import class_name
 from intranet.school.people import names
 
 PUBLISHED = "x.published_at is not null and x.withdrawn_at is null"
 
-# Lessons of: a class (with the groups it shares), a teacher (and those given away), a room; $5 names it.
+# Lessons of: a class (with the groups it shares), a teacher (those given away and those where the teacher
+# stands beside, too), a room; $5 names it.
 OF = {
     "class": """l.study_group in (select sg.id from study_group sg where sg.school_class = $5
         union select m.study_group from group_membership m join study_group sg on sg.id = m.study_group
             where sg.school_class is null and m.student in (select r.student from group_membership r
                 join study_group rs on rs.id = r.study_group where rs.school_class = $5 and rs.is_roster
                     and r.since <= $4 and (r.until is null or r.until >= $3)))""",
-    "teacher": "(l.teacher = $5 or l.planned_teacher = $5)",
+    "teacher": """(l.teacher = $5 or l.planned_teacher = $5
+        or (l.beside <> '{}' and $5 = any(l.beside)))""",
     "room": "l.room = $5",
 }
 OF_STUDENT = """l.study_group in (select m.study_group from group_membership m where m.student = $5
@@ -35,7 +38,10 @@ ROW = """select l.id, at.on_date, at.number, at.is_left, l.on_date as now_on, l.
     l.status, b.starts, b.ends, s.name as subject, g.name as group_name, c.grade_level, c.letter,
     array[t.surname, t.name, t.patronymic]::text[] as teacher, t.id as teacher_id,
     array[pt.surname, pt.name, pt.patronymic]::text[] as planned_teacher, pt.id as planned_teacher_id,
-    r.number as room, pr.number as planned_room, x.kind as change, x.was_date, x.was_number, x.note,
+    l.beside as beside_ids, coalesce((select json_agg(json_build_array(bp.surname, bp.name, bp.patronymic)
+        order by bp.sort_key) from person bp where bp.id = any(l.beside)), '[]') as beside,
+    r.number as room, case when (select count(*) from building) > 1 then h.name end as house,
+    pr.number as planned_room, x.kind as change, x.was_date, x.was_number, x.note,
     (select s2.name from lesson_change x join lesson l2 on l2.id = x.lesson
         join journal j2 on j2.id = l2.journal join subject s2 on s2.id = j2.subject
         where x.became = l.id and x.was_date = l.on_date and x.withdrawn_at is null limit 1) as instead_of
@@ -43,7 +49,8 @@ ROW = """select l.id, at.on_date, at.number, at.is_left, l.on_date as now_on, l.
     join journal j on j.id = l.journal join subject s on s.id = j.subject
     join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
     join person t on t.id = l.teacher join person pt on pt.id = l.planned_teacher
-    left join room r on r.id = l.room left join room pr on pr.id = l.planned_room
+    left join room r on r.id = l.room left join building h on h.id = r.building
+    left join room pr on pr.id = l.planned_room
     left join bell b on b.schedule = l.bell_schedule and b.number = at.number
     left join lateral (select x.kind, x.was_date, x.was_number, x.note from lesson_change x
         where x.lesson = l.id and x.published_at is not null and x.withdrawn_at is null
@@ -71,7 +78,10 @@ class LessonRow(msgspec.Struct, frozen=True):
     teacher_id: int
     planned_teacher: list[str]
     planned_teacher_id: int
+    beside_ids: list[int]
+    beside: list[tuple[str, str, str]]
     room: str | None
+    house: str | None
     planned_room: str | None
     change: str | None
     was_date: date | None
@@ -89,6 +99,16 @@ class LessonRow(msgspec.Struct, frozen=True):
     def teacher_short(self) -> str:
         """Who teaches it in effect: "Иванова М. С."."""
         return names.short_name(*self.teacher)
+
+    @property
+    def teachers_short(self) -> str:
+        """Everybody who teaches it: "Иванова М. С., Петров И. А."."""
+        return ", ".join([self.teacher_short, *(names.short_name(*one) for one in self.beside)])
+
+    @property
+    def place(self) -> str:
+        """ "31", in a school of several buildings "31, корп. 2"."""
+        return ", ".join(filter(None, (self.room, self.house)))
 
     @property
     def planned_short(self) -> str:
@@ -135,6 +155,19 @@ async def week_of_student(viewer: Viewer, student: int, begins: date, ends: date
               and {PUBLISHED} and {OF_STUDENT}) {ROW}""",
         *viewer_args(viewer), begins, ends, student,
     )  # fmt: skip
+
+
+async def lesson_at(viewer: Viewer, lesson: int) -> LessonRow:
+    """One lesson where it stands now; any hat may read it, as any class's week. NotFound without one."""
+    found = await DB.one(
+        LessonRow,
+        f"""with at as (select l.id as lesson, l.on_date, l.number, false as is_left from lesson l
+            where l.id = $3 and $1::int is not null and $2::date is not null) {ROW}""",
+        *viewer_args(viewer), lesson,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
 
 
 CHOICES = """with y as (select id, begins, ends from academic_year

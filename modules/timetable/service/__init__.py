@@ -1,1 +1,1 @@
-"""Writes of the timetable's drafts; the first parameter is the actor."""
+"""Writes of the timetable's own tables, one file per thing; the first parameter is the actor."""

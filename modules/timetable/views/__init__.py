@@ -1,17 +1,31 @@
 """The pages of the timetable, a file per thing; the manifest takes their handlers from here."""
 
-from __future__ import annotations
-
 from typing import Any
 
-from modules.timetable.views import difficulty, drafts, editor, findings, publication, staff, week
+from modules.timetable.views import (
+    day,
+    difficulty,
+    drafts,
+    editor,
+    feeds,
+    findings,
+    publication,
+    rooms,
+    school,
+    staff,
+    week,
+)
 
-HANDLERS: list[Any] = [
-    *week.HANDLERS,
+HANDLERS: tuple[Any, ...] = (
+    *day.HANDLERS,
+    *difficulty.HANDLERS,
     *drafts.HANDLERS,
     *editor.HANDLERS,
+    *feeds.HANDLERS,
     *findings.HANDLERS,
     *publication.HANDLERS,
+    *rooms.HANDLERS,
+    *school.HANDLERS,
     *staff.HANDLERS,
-    *difficulty.HANDLERS,
-]
+    *week.HANDLERS,
+)

@@ -38,6 +38,7 @@ class Line(msgspec.Struct, frozen=True):
     room: str
     change: str
     is_off: bool
+    lesson: int
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -86,7 +87,7 @@ def change_words(row: LessonRow, view: View) -> str:
 
 def _swap_words(row: LessonRow, view: View) -> str:
     if row.teacher_id != row.planned_teacher_id:
-        if view.kind == "teacher" and row.planned_teacher_id == view.whose:
+        if view.kind == "teacher" and view.whose == row.planned_teacher_id:
             return _("замещает %(name)s", name=row.teacher_short)
         return _("замена, вместо: %(name)s", name=row.planned_short)
     if row.room != row.planned_room and row.room:
@@ -96,18 +97,29 @@ def _swap_words(row: LessonRow, view: View) -> str:
     return ""
 
 
+def shown_in(row: LessonRow, view: View) -> bool:
+    """Whether the lesson is held here: not cancelled, not moved away, and this teacher's still."""
+    is_theirs = view.kind != "teacher" or view.whose in (row.teacher_id, *row.beside_ids)
+    return is_theirs and not row.is_off
+
+
+def whom_words(row: LessonRow, view: View) -> str:
+    """Classes for a teacher (with whom it is shared), both for a room, teachers (and groups) else."""
+    if view.kind == "teacher":
+        is_shared = row.beside_ids and view.whose in (row.teacher_id, *row.beside_ids)
+        return f"{row.whom}, {row.teachers_short}" if is_shared else row.whom
+    if view.kind == "room":
+        return f"{row.whom}, {row.teachers_short}"
+    group = row.group_name if view.kind == "class" else ""
+    return ", ".join(filter(None, (group, row.teachers_short)))
+
+
 def line_of(row: LessonRow, view: View) -> Line:
-    """A row as shown in a view: classes for a teacher, both for a room, teachers (and groups) else."""
-    given_away = view.kind == "teacher" and row.teacher_id != view.whose
-    whom = {
-        "teacher": row.whom,
-        "room": f"{row.whom}, {row.teacher_short}",
-        "class": ", ".join(filter(None, (row.group_name, row.teacher_short))),
-    }.get(view.kind, row.teacher_short)
+    """A row as shown in a view."""
     time = f"{row.starts:%-H:%M}–{row.ends:%-H:%M}" if row.starts and row.ends else ""
     return Line(
-        number=row.number, time=time, subject=row.subject, whom=whom, room=row.room or "",
-        change=change_words(row, view), is_off=row.is_off or given_away,
+        number=row.number, time=time, subject=row.subject, whom=whom_words(row, view), room=row.room or "",
+        change=change_words(row, view), is_off=not shown_in(row, view), lesson=row.id,
     )  # fmt: skip
 
 

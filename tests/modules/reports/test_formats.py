@@ -16,7 +16,7 @@ from intranet.kit.report import Chart, Column, Kind, Layout, Sheet, Table
 from modules.reports.formats.csv_file import write_csv
 from modules.reports.formats.page_table import SHOWN, page_table
 from modules.reports.formats.pdf_parts import CARDS_A_PART, parts_of
-from modules.reports.formats.widths import FONT, SMALLEST, shares
+from modules.reports.formats.widths import FONT, SMALLEST, room_of, shares
 from modules.reports.formats.words import file_name, said
 from modules.reports.formats.xlsx_file import write_xlsx
 
@@ -121,7 +121,9 @@ def test_every_column_gets_width_and_letters_stay_readable(
 ) -> None:
     columns = [Column("Т" * 8, kind, is_rotated=turned) for kind, _length, turned in shape]
     widths, size = shares(
-        columns, [["ж" * length for _kind, length, _turned in shape]], is_landscape=is_landscape
+        columns,
+        [["ж" * length for _kind, length, _turned in shape]],
+        room_of(Layout(is_landscape=is_landscape)),
     )
     assert len(widths) == len(columns)
     assert all(width >= 2 for width in widths)
@@ -130,7 +132,7 @@ def test_every_column_gets_width_and_letters_stay_readable(
 
 def test_names_get_the_room_that_is_left() -> None:
     columns = [Column("№", Kind.NUMBER, 0), Column("Ученик", width=4), Column("I", Kind.MARK)]
-    (number, name, mark), size = shares(columns, [["1", "Иванова Анна", "5"]], is_landscape=False)
+    (number, name, mark), size = shares(columns, [["1", "Иванова Анна", "5"]], room_of(Layout()))
     assert name > number + mark
     assert size == FONT
 
