@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.factories import TODAY, World, insert
-from tests.objects_of_absences import NOW, hang_file, make_absence
+from tests.objects_of_substitutions import NOW, hang_file, make_absence
 
 
 async def hang_on_substitutions(world: World) -> None:

@@ -14,7 +14,7 @@ from intranet.kit.module import reports_of
 from intranet.permissions_check import Expectation
 from tests.doors import make_account
 from tests.factories import TODAY, World, insert
-from tests.objects_of_absences import ABSENCE_OBJECTS
+from tests.objects_of_substitutions import SUBSTITUTION_OBJECTS
 from tests.objects_of_the_door import DOOR_OBJECTS
 from tests.objects_of_the_planner import PLANNER_OBJECTS
 from tests.objects_of_views import VIEW_OBJECTS
@@ -200,11 +200,6 @@ async def _part(world: World, login: str, hat: str, foreign: bool, line: Expecta
     )
 
 
-async def _day(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
-    """A school day; it is nobody's."""
-    return None if foreign else TODAY.isoformat()
-
-
 DAYS_OFF = {"kind": "no_lessons", "begins": TODAY, "ends": TODAY, "title": "Карантин"}
 PART = {"name": "англ. 1", "key": "англ1"}
 
@@ -268,16 +263,8 @@ async def _phone(world: World, login: str, hat: str, foreign: bool, line: Expect
     )  # fmt: skip
 
 
-async def _screen(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
-    """A screen in a hall; whoever connects screens sees all of them."""
-    return (
-        None if foreign else await insert("board_screen", name="Холл", networks=["10.0.0.0/8"], made_at=NOW)
-    )
-
-
 OBJECTS: dict[str, Find] = {
-    **DOOR_OBJECTS, **ABSENCE_OBJECTS, **PLANNER_OBJECTS, **VIEW_OBJECTS,
-    "day": _day,
+    **DOOR_OBJECTS, **SUBSTITUTION_OBJECTS, **PLANNER_OBJECTS, **VIEW_OBJECTS,
     "teacher_id": _teacher, "group_id": _part, "assignment_id": _of_school("assignment"),
     "session_id": _any_session, "proof": _proof, "phone_id": _phone, "recovery": _recovery,
     "subject_id": _of_school("subject"), "room_id": _of_school("room"),
@@ -289,7 +276,6 @@ OBJECTS: dict[str, Find] = {
     "contact_id": _of_family("emergency_contact", **CONTACT),
     "consent_id": _of_family("consent", **CONSENT), "post_id": _of_family("staff_post", **POST),
     "code_id": _code, "request_id": _request,
-    "screen_id": _screen,
     "receipt_id": _receipt, "announcement_id": _announcement,
     "journal": _journal, "lesson": _lesson,
     "class_id": _class, "person_id": _person, "batch_id": _batch,

@@ -7,7 +7,8 @@ from modules.substitutions.queries.day import ACTIVE
 
 # How many lessons of today and tomorrow are unlike the timetable for this person (children of a parent),
 # at either end of a move; from the own lessons, so that it costs the same however many changes there are.
-COUNT_MINE = f"""(select case when $3 in ('student', 'parent', 'teacher') then count(distinct x.lesson)::int end
+COUNT_MINE = f"""(select case when $3 in ('student', 'parent', 'teacher')
+        then count(distinct x.lesson)::int end
     from (
         select l.id from lesson l join group_membership m on m.study_group = l.study_group
             and m.since <= l.on_date and (m.until is null or m.until >= l.on_date)

@@ -1,4 +1,4 @@
-"""For the path parameters of absences and tasks: an own object of a hat, and one that is not its own."""
+"""For the path parameters of substitutions: an own object of a hat, and one that is not its own."""
 
 from __future__ import annotations
 
@@ -49,4 +49,18 @@ async def _file(world: World, login: str, hat: str, foreign: bool, line: Expecta
     return await hang_file(world, "elena", "7Б алгебра")
 
 
-ABSENCE_OBJECTS: dict[str, Find] = {"absence_id": _absence, "file_token": _file}
+async def _day(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> str | None:
+    """A school day; it is nobody's."""
+    return None if foreign else TODAY.isoformat()
+
+
+async def _screen(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A screen in a hall; whoever connects screens sees all of them."""
+    return (
+        None if foreign else await insert("board_screen", name="Холл", networks=["10.0.0.0/8"], made_at=NOW)
+    )
+
+
+SUBSTITUTION_OBJECTS: dict[str, Find] = {
+    "absence_id": _absence, "file_token": _file, "day": _day, "screen_id": _screen,
+}  # fmt: skip
