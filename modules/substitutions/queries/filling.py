@@ -33,13 +33,13 @@ class _Named(msgspec.Struct, frozen=True):
 async def task_of(viewer: Viewer, on_date: date) -> Task:
     """The day to be filled, as if nothing had been proposed yet. For dispatchers only (permissions.PLAN)."""
     day = without_proposals(await day_of(viewer, on_date))
-    staff = Staff(day, await limits_of(on_date))
+    staff = Staff(day, await limits_of(viewer, on_date))
     return Task(staff, await DB.rows(OwnJournal, JOURNALS, on_date))
 
 
 async def review_of(viewer: Viewer, on_date: date) -> Task:
     """The day with its proposals, for looking through them. For dispatchers only (permissions.PLAN)."""
-    return Task(Staff(await day_of(viewer, on_date), await limits_of(on_date)))
+    return Task(Staff(await day_of(viewer, on_date), await limits_of(viewer, on_date)))
 
 
 async def subjects_of(viewer: Viewer, day: Day) -> dict[int, str]:

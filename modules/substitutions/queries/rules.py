@@ -51,16 +51,16 @@ class RuleLine(msgspec.Struct, frozen=True):
         return next(name for name, rule in RULES.items() if rule.key == self.key)
 
 
-async def rules_of(on_date: date) -> dict[str, int]:
+async def rules_of(viewer: Viewer, on_date: date) -> dict[str, int]:
     """Every rule in force on a date, by its name in RULES. One statement."""
     found = await DB.rows(_Set, IN_FORCE, [rule.key for rule in RULES.values()], on_date)
     known = {one.key: int(one.value) for one in found}
     return {name: known.get(rule.key, int(rule.default)) for name, rule in RULES.items()}
 
 
-async def limits_of(on_date: date) -> Limits:
+async def limits_of(viewer: Viewer, on_date: date) -> Limits:
     """What may be asked of people on a date. One statement."""
-    rules = await rules_of(on_date)
+    rules = await rules_of(viewer, on_date)
     return Limits(rules["week"], rules["day"], rules["given"])
 
 

@@ -23,7 +23,7 @@ Asked = Request[Any, Any, Any]
 async def _page(
     viewer: Viewer, form: RulesForm | None = None, status: int = 200, *, done: bool = False
 ) -> Answer:
-    form = form or RulesForm(data={**await rules_of(viewer.day), "since": viewer.day})
+    form = form or RulesForm(data={**await rules_of(viewer, viewer.day), "since": viewer.day})
     lines = [(one, form[one.name].label.text) for one in await rule_lines(viewer)]
     return Page("substitutions/rules.html", status=status, form=form, lines=lines, saved=done)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
+from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school.settings import SUBSTITUTE_DAYS, setting
 from modules.substitutions.planning.candidates import Limits
@@ -21,20 +22,24 @@ LATER = TODAY + timedelta(3)
 FORM = {"week": "30", "day": "7", "given": "2", "rights_days": "10", "since": str(LATER)}
 
 
+async def limits(on_date: date) -> Limits:
+    return await limits_of(system_actor("tests"), on_date)
+
+
 @pytest.fixture
 async def head(client: Client, db: None) -> httpx.AsyncClient:
     return await sign_in(client(), await make_school(), "irina", hat="head_teacher")
 
 
 async def test_rules_hold_from_their_day_on(head: httpx.AsyncClient) -> None:
-    assert await limits_of(TODAY) == Limits(36, 8, 3)
+    assert await limits(TODAY) == Limits(36, 8, 3)
     answer = await head.post(PATH, data=FORM)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH}?saved=true")
     page = (await head.get(answer.headers["location"])).text
     assert "Записано." in page
     assert page.count("Фёдорова И. Ю.") >= 4
-    assert await limits_of(LATER - timedelta(1)) == Limits(36, 8, 3)
-    assert await limits_of(LATER) == Limits(30, 7, 2)
+    assert await limits(LATER - timedelta(1)) == Limits(36, 8, 3)
+    assert await limits(LATER) == Limits(30, 7, 2)
     assert [await setting(SUBSTITUTE_DAYS, day) for day in (TODAY, LATER)] == [7, 10]
 
 
@@ -62,7 +67,7 @@ async def test_what_makes_no_sense_is_said_beside_its_field(
     assert answer.status_code == 422
     assert words in answer.text
     assert 'value="10"' in answer.text or "rights_days" in wrong
-    assert await limits_of(LATER) == Limits()
+    assert await limits(LATER) == Limits()
 
 
 async def test_a_rule_is_not_taken_back_from_the_history_but_on_its_page(head: httpx.AsyncClient) -> None:
@@ -71,7 +76,7 @@ async def test_a_rule_is_not_taken_back_from_the_history_but_on_its_page(head: h
     answer = await head.post(f"/office/changes/{entry}/undo", data={"next": "/office/changes"})
     assert answer.status_code == 422
     assert "меняют на его собственной странице" in answer.text
-    assert await limits_of(LATER) == Limits(30, 7, 2)
+    assert await limits(LATER) == Limits(30, 7, 2)
 
 
 async def test_only_the_dispatcher(client: Client, db: None) -> None:
