@@ -102,8 +102,8 @@ async def withdraw_absence(actor: Viewer, absence: int) -> None:
     NotFound; DomainError when it is over (a teacher) or withdrawn already.
     """
     async with DB.transaction():
+        await DB.value(LOCK_TEACHER, (await absence_of(actor, absence)).teacher)
         was = await _standing_absence(actor, absence)
-        await DB.value(LOCK_TEACHER, was.teacher)
         is_own = not ABSENCES.allows(actor.hat)
         if is_own and was.ends < actor.day:
             raise DomainError(_("Это отсутствие уже прошло: изменить его может администрация."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -73,6 +74,18 @@ async def test_an_absence_that_overlaps_is_refused_with_the_way_to_it(client: Cl
     assert (await browser.post(NEW, data=ALL_DAY | {"first_number": "2"})).status_code == 422
     assert (await browser.post(NEW, data=ALL_DAY | {"first_number": "3"})).status_code == 303
     assert await DB.value("select count(*) from teacher_absence") == 2
+
+
+async def test_two_taps_at_once_make_one_absence(client: Client) -> None:
+    world = await make_school()
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    answers = await asyncio.gather(*(browser.post(NEW, data=ALL_DAY) for _ in range(4)))
+    assert sorted(one.status_code for one in answers) == [303, 422, 422, 422]
+    made = await DB.value("select id from teacher_absence")
+    path = f"{HERE}/{made}/withdrawal"
+    answers = await asyncio.gather(*(browser.post(path) for _ in range(3)))
+    assert sorted(one.status_code for one in answers) == [303, 409, 409]
+    assert await DB.value("select count(*) from notice") == 2
 
 
 @pytest.mark.parametrize(
