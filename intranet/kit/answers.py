@@ -237,6 +237,7 @@ class Stream(Answer):
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
         async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+            scope.setdefault("state", {})["is_stream"] = True  # it lasts as long as its reader wants
             headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"),
                        (b"x-accel-buffering", b"no")]  # fmt: skip
             await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -103,7 +103,7 @@ class Layers:
         started = time.perf_counter()
         await self.app(scope, receive, send)
         seconds = time.perf_counter() - started
-        if seconds > 1:
+        if seconds > 1 and "is_stream" not in scope["state"]:
             _log.warning("slow", path=told_path(scope["path"]), seconds=round(seconds, 2))
 
     async def _sign(self, scope: Scope, headers: dict[bytes, bytes]) -> None:

@@ -20,7 +20,9 @@ HOME = ReadPermission(
     hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER, Hat.HEAD_TEACHER),
     lazy("видеть на главной свои замены на сегодня и завтра, завучу — открытые уроки"),
 )
-PRINT = ReadPermission("substitutions.print", STAFF, lazy("печатать лист замен на стену"))
+PRINT = ReadPermission(
+    "substitutions.print", OFFICE | hats(Hat.TEACHER), lazy("печатать лист замен на стену")
+)
 MINE = ReadPermission(
     "substitutions.mine", hats(Hat.TEACHER), lazy("видеть свои отсутствия, свои замены и задания к ним")
 )

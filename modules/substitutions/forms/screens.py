@@ -18,7 +18,7 @@ class ScreenForm(Form):
         description=lazy("например, холл первого этажа"),
     )
     has_token = BooleanField(
-        lazy("по ссылке"), description=lazy("Ссылку покажем один раз: её открывают на экране.")
+        lazy("по ссылке"), default=True, description=lazy("Ссылку покажем один раз: её открывают на экране.")
     )
     networks = StringField(
         lazy("из школьной сети"), validators=[Length(max=500)],

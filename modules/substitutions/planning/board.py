@@ -15,7 +15,7 @@ from intranet.kit.i18n import _, ngettext
 from modules.substitutions.planning.lines import Bell, Change, Line, grouped
 
 ROWS = 6  # of a column; below them there is room for a long message
-LONG = 34  # letters of a cell's line
+LONG = 26  # letters of a cell's line
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -26,7 +26,11 @@ class Column(msgspec.Struct, frozen=True):
 
 def _height(line: Line) -> float:
     """In rows: two lines of text are one row, each further one a third."""
-    said = [", ".join(filter(None, (line.now, line.about, line.part))), line.who or "", line.note]
+    said = [
+        ", ".join(filter(None, (line.now, line.part))),
+        ", ".join(filter(None, (line.about, line.who))),
+        line.note,
+    ]
     lines = sum(1 + len(words) // LONG for words in said if words)
     return max(1.0, 1 + (lines - 2) / 3)
 

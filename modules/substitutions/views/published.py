@@ -14,13 +14,14 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
-from intranet.kit.templating import weekday_short
+from intranet.kit.templating import clock_time, moment, weekday_short
 from intranet.kit.web import Answer, Page, page
 from intranet.school.access import Hat
 from modules.substitutions.permissions import PLAN, PRINT, STAFF, VIEW
-from modules.substitutions.planning.lines import Change, grouped
+from modules.substitutions.planning.lines import Change, Told, grouped
 from modules.substitutions.planning.mine import Part, family_parts, sentence, teacher_parts
 from modules.substitutions.queries.published import (
     changes_of,
@@ -58,6 +59,15 @@ def parts_of(viewer: Viewer, changes: Sequence[Change]) -> list[Part]:
     return family_parts(changes, viewer.person if viewer.hat == Hat.STUDENT else None)
 
 
+def _updated(viewer: Viewer, told: Told) -> str:
+    """ "Обновлено в 8:12"; of another day with its date."""
+    if told.published_at is None:
+        return ""
+    if clock.to_local(told.published_at).date() == viewer.day:
+        return _("Обновлено в %(time)s", time=clock_time(told.published_at))
+    return _("Обновлено %(time)s", time=moment(told.published_at))
+
+
 def _may_print(viewer: Viewer, day: date, changes: Sequence[Change]) -> bool:
     """Whether the sheet of the day is offered (`reports`), and has something on it."""
     return PRINT.allows(viewer.hat) and bool(changes) and abs(day - viewer.day) <= SPAN
@@ -69,9 +79,9 @@ async def show_published(viewer: NamedDependency[Viewer], day: FromQuery[date | 
     day = day or viewer.day
     changes, told = await changes_of(viewer, day), await told_of(viewer, day)
     return Page(
-        "substitutions/published.html", day=day, days=await _days(viewer, day), told=told,
-        parts=parts_of(viewer, changes), classes=grouped(changes), is_staff=viewer.hat in STAFF,
-        may_print=_may_print(viewer, day, changes),
+        "substitutions/published.html", day=day, told=told, updated=_updated(viewer, told),
+        days=await _days(viewer, day), parts=parts_of(viewer, changes), classes=grouped(changes),
+        is_staff=viewer.hat in STAFF, may_print=_may_print(viewer, day, changes),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ async def test_only_the_staff_is_told_who_published(client: Client) -> None:
     said = {}
     for login, hat in (("anna", "parent"), ("dasha", "student"), ("pavel", "director")):
         page = main(await (await sign_in(client(), world, login, hat=hat)).get("/substitutions"))
-        said[hat] = re.findall(r"Обновлено 19 ноября, \d+:\d\d(, Фёдорова И\. Ю\.)?", page)
+        said[hat] = re.findall(r"Обновлено в \d+:\d\d(, Фёдорова И\. Ю\.)?", page)
     assert said == {"parent": [""], "student": [""], "director": [", Фёдорова И. Ю."]}
 
 
