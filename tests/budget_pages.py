@@ -128,7 +128,7 @@ PAGES = (
     Page("/office/import/{batch_id}", "svetlana", "secretary", 6, 24),
     Page("/office/import/{batch_id}/_progress", "svetlana", "secretary", 3, 4),
     Page("/office/import/names", "svetlana", "secretary", 5, 28),
-    Page("/office/import/names/{name_id}", "svetlana", "secretary", 7, 24),
+    Page("/office/import/names/{name_id}", "svetlana", "secretary", 6, 24),
     Page("/office/import/{batch_id}/refused", "svetlana", "secretary", 3, 16),
     Page("/office/people", "svetlana", "secretary", 6, 40),
     Page("/office/people?q=о&who=parents", "elena", "teacher", 6, 24),

@@ -175,7 +175,9 @@ class Meaning(Asking):
     def _named(self, name: ForeignName) -> int | None:
         register, ways = self.registers[name.kind], self._ways[name.kind]
         ours = {one.id: one.name for one in sorted(register.known, key=lambda one: one.name)}
-        guess = next((ways[way] for text in guesses.texts_of(name) if (way := label_key(text)) in ways), None)
+        # a short name is a guess at one of ours, never at another subject of the same file
+        found = (ways.get(label_key(text), 0) for text in guesses.texts_of(name))
+        guess = ways.get(label_key(name.text)) or next((one for one in found if one > 0), None)
         return self.decide(name, ours, guess, lambda: self._new_name(name))
 
     def _new_name(self, name: ForeignName) -> int | None:

@@ -17,6 +17,7 @@ from modules.office.lists.foreign.model import NameKind
 from modules.office.permissions import EDIT_IMPORT, IMPORT
 from modules.office.queries.imports.foreign_names import (
     PAGE_SIZE,
+    NameLine,
     choices_for,
     foreign_name,
     foreign_names,
@@ -53,11 +54,11 @@ async def show_names(
 async def show_name(viewer: NamedDependency[Viewer], name_id: FromPath[int]) -> Answer:
     """One name with everything it may mean."""
     found = await foreign_name(viewer, name_id)
-    return await _name_page(viewer, name_id, NameForm(data={"target": str(found.target or LEAVE_OUT)}))
+    target = LEAVE_OUT if found.target is None else str(found.target)
+    return await _name_page(viewer, found, NameForm(data={"target": target}))
 
 
-async def _name_page(viewer: Viewer, name_id: int, form: NameForm, status: int = 200) -> Answer:
-    found = await foreign_name(viewer, name_id)
+async def _name_page(viewer: Viewer, found: NameLine, form: NameForm, status: int = 200) -> Answer:
     form.offer(await choices_for(viewer, found.kind))
     return Page("office/imports/name.html", status=status, name=found, form=form, kinds=kind_titles())
 
@@ -69,7 +70,7 @@ async def change(request: Asked, viewer: NamedDependency[Viewer], name_id: FromP
     form = await read_form(NameForm, request)
     form.offer(await choices_for(viewer, found.kind))
     if not form.validate():
-        return await _name_page(viewer, name_id, form, 422)
+        return await _name_page(viewer, found, form, 422)
     await change_name(viewer, name_id, form.target.data)
     return Redirect(f"/office/import/names?kind={found.kind}")
 
