@@ -12,16 +12,15 @@ from intranet.school.timetable.clash_sql import room_parallel
 from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Standby
 
 ACTIVE = "x.published_at is not null and x.withdrawn_at is null"
-LESSON_ROWS = f"""select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject,
-        s.name as subject_name, g.name as group_name, g.school_class, c.grade_level, c.letter,
-        coalesce(c.shift, 1) as shift, coalesce(r.building, c.building) as building,
-        l.status, l.bell_schedule, l.planned_teacher, l.teacher, l.beside, l.planned_room, l.room,
+LESSONS = f"""select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, s.name as subject_name,
+        g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
+        coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
+        l.teacher, l.beside, l.planned_room, l.room,
         (select x.kind from lesson_change x where x.lesson = l.id and {ACTIVE} order by x.id desc limit 1)
             as change
     from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
     join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
-    left join room r on r.id = l.room"""
-LESSONS = f"""{LESSON_ROWS}
+    left join room r on r.id = l.room
     where l.on_date = $1 or l.id in (select d.lesson from planned_change d where d.to_date = $1)
     order by l.number, c.grade_level, c.letter, g.name, l.id"""
 AWAY = """select id, teacher, first_number, last_number from teacher_absence
