@@ -11,24 +11,18 @@ from intranet.kit.db import DB
 from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Standby
 
 ACTIVE = "x.published_at is not null and x.withdrawn_at is null"
-COLUMNS = """l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, s.name as subject_name,
-        g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
-        coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
-        l.teacher, l.beside, l.planned_room, l.room"""
-AROUND_L = """join journal j on j.id = l.journal join subject s on s.id = j.subject
-    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
-    left join room r on r.id = l.room"""
-LESSON_ROWS = f"""select {COLUMNS},
-        (select x.kind from lesson_change x where x.lesson = l.id and {ACTIVE} order by x.id desc limit 1)
-            as change
-    from lesson l {AROUND_L}"""
-# A whole day: the last change of every lesson is found in one pass.
 LESSONS = f"""with here as (select id from lesson where on_date = $1
         union select lesson from planned_change where to_date = $1),
     said as (select distinct on (x.lesson) x.lesson, x.kind from lesson_change x
         where x.lesson in (select id from here) and {ACTIVE} order by x.lesson, x.id desc)
-    select {COLUMNS}, said.kind as change
-    from here join lesson l on l.id = here.id {AROUND_L} left join said on said.lesson = l.id
+    select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, s.name as subject_name,
+        g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
+        coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
+        l.teacher, l.beside, l.planned_room, l.room, said.kind as change
+    from here join lesson l on l.id = here.id
+    join journal j on j.id = l.journal join subject s on s.id = j.subject
+    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
+    left join room r on r.id = l.room left join said on said.lesson = l.id
     order by l.number, c.grade_level, c.letter, g.name, l.id"""
 AWAY = """select id, teacher, first_number, last_number from teacher_absence
     where withdrawn_at is null and begins <= $1 and ends >= $1 order by id"""

@@ -18,7 +18,7 @@ from modules.substitutions.planning.publication import (
 )
 from modules.substitutions.planning.reach import Named
 from modules.substitutions.planning.state import Away, Day, DayLesson
-from modules.substitutions.queries.day import ACTIVE, LESSON_ROWS
+from modules.substitutions.queries.day import ACTIVE
 
 # Drafts of the day's lessons, and those that go together with one of them.
 OF_DAY = """(l.on_date = $1 or d.pair in (select p.pair from planned_change p
@@ -53,7 +53,16 @@ PLANNED = f"""select d.id, d.lesson, d.kind, d.room, d.to_date, d.to_number, d.j
         and a.since <= l.on_date and (a.until is null or a.until >= l.on_date)
         order by a.since, a.id limit 1) a on true
     where {OF_DAY} order by d.id"""
-OF_DAYS = f"{LESSON_ROWS} where l.on_date = any($1::date[]) order by l.id"
+OF_DAYS = f"""select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, l.status,
+        s.name as subject_name, g.name as group_name, g.school_class, c.grade_level, c.letter,
+        coalesce(c.shift, 1) as shift, coalesce(r.building, c.building) as building, l.bell_schedule,
+        l.planned_teacher, l.teacher, l.beside, l.planned_room, l.room,
+        (select x.kind from lesson_change x where x.lesson = l.id and {ACTIVE} order by x.id desc limit 1)
+            as change
+    from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
+    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
+    left join room r on r.id = l.room
+    where l.on_date = any($1::date[]) order by l.id"""
 # The short lists of the days, and how often the first of them was published, in one row, as JSON.
 AROUND = f"""select
     array(select json_build_object('on_date', t.day, 'id', a.id, 'teacher', a.teacher,

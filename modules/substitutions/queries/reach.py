@@ -12,25 +12,29 @@ from intranet.kit.db import DB
 from intranet.school.audience import Audience, Recipient, recipients_of
 from modules.substitutions.planning.publication import Difference
 from modules.substitutions.planning.reach import Reach, Reached, reach_of
-from modules.substitutions.planning.troubles import Shared
+from modules.substitutions.planning.troubles import Rule, Shared, Trouble, met_groups, troubles_of
+from modules.substitutions.queries.plan import Found
 
-IN_FORCE = "{m}.since <= t.day and ({m}.until is null or {m}.until >= t.day)"
+M_THEN = "m.since <= t.day and (m.until is null or m.until >= t.day)"
+N_THEN = "n.since <= t.day and (n.until is null or n.until >= t.day)"
+O_THEN = "o.since <= t.day and (o.until is null or o.until >= t.day)"
+A_THEN = "a.since <= t.day and (a.until is null or a.until >= t.day)"
 # The pupils of the groups on the day itself, by class.
 REACHED = f"""select t.day, t.lesson, g.school_class, c.grade_level, c.letter,
         array_agg(distinct m.student) as pupils,
         array(select json_build_object('id', p.id, 'surname', p.surname, 'name', p.name,
                 'patronymic', p.patronymic) from class_teacher a join person p on p.id = a.teacher
-            where a.school_class = g.school_class and {IN_FORCE.format(m="a")}) as leaders
+            where a.school_class = g.school_class and {A_THEN}) as leaders
     from unnest($1::date[], $2::int[], $3::int[]) as t (day, lesson, study_group)
-    join group_membership m on m.study_group = t.study_group and {IN_FORCE.format(m="m")}
-    left join group_membership o on o.student = m.student and o.is_roster and {IN_FORCE.format(m="o")}
+    join group_membership m on m.study_group = t.study_group and {M_THEN}
+    left join group_membership o on o.student = m.student and o.is_roster and {O_THEN}
     left join study_group g on g.id = o.study_group left join school_class c on c.id = g.school_class
     group by t.day, t.lesson, g.school_class, c.grade_level, c.letter"""
 SHARED = f"""select distinct array[t.one, t.other] as groups
     from unnest($1::date[], $2::int[], $3::int[]) as t (day, one, other)
-    join group_membership m on m.study_group = t.one and {IN_FORCE.format(m="m")}
+    join group_membership m on m.study_group = t.one and {M_THEN}
     join group_membership n on n.study_group = t.other and n.student = m.student
-        and {IN_FORCE.format(m="n")}"""
+        and {N_THEN}"""
 
 
 class _Pair(msgspec.Struct, frozen=True):
@@ -83,7 +87,16 @@ def _class(title: str, told: Sequence[Recipient], pupils: Collection[int]) -> Cl
     return ClassTold(title, len(themselves), len({one.person for one in told if one.child in pupils}))
 
 
-async def shared_groups(viewer: Viewer, met: Sequence[tuple[date, int, int]]) -> Shared:
+async def look_for_troubles(viewer: Viewer, found: Found, chosen: Mapping[int, int]) -> list[Trouble]:
+    """What is in the way of publishing the chosen drafts (id -> version); at most one statement."""
+    torn = {one.pair for one in found.rows if one.pair is not None and one.id not in chosen}
+    pairs = [
+        Trouble(one.lesson, Rule.PAIR) for one in found.rows if one.id in chosen and one.pair in torn
+    ]  # fmt: skip
+    return pairs + troubles_of(found.plan, await _shared_groups(met_groups(found.plan)))
+
+
+async def _shared_groups(met: Sequence[tuple[date, int, int]]) -> Shared:
     """Which of these pairs of groups have a pupil in both; no statement when there is no pair."""
     if not met:
         return frozenset()

@@ -22,10 +22,10 @@ from intranet.kit.live import shout
 from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.changes import Wish, apply_change, replace_changes, withdraw_change
 from modules.substitutions.planning.publication import Difference, Plan, Planned, in_order
-from modules.substitutions.planning.troubles import Rule, Trouble, met_groups, troubles_of
+from modules.substitutions.planning.troubles import Rule, Trouble
 from modules.substitutions.queries.day import ACTIVE
 from modules.substitutions.queries.plan import Found, plan_of
-from modules.substitutions.queries.reach import reached, shared_groups
+from modules.substitutions.queries.reach import look_for_troubles, reached
 from modules.substitutions.service.telling import tell_published
 
 BOARD = "board"
@@ -126,15 +126,6 @@ async def _check(actor: Viewer, found: Found, agreed: Mapping[int, int]) -> None
     troubles = await look_for_troubles(actor, found, agreed)
     if troubles:
         raise Refused(troubles)
-
-
-async def look_for_troubles(viewer: Viewer, found: Found, chosen: Mapping[int, int]) -> list[Trouble]:
-    """What is in the way of publishing the chosen drafts; at most one statement."""
-    torn = {one.pair for one in found.rows if one.pair is not None and one.id not in chosen}
-    pairs = [
-        Trouble(one.lesson, Rule.PAIR) for one in found.rows if one.id in chosen and one.pair in torn
-    ]  # fmt: skip
-    return pairs + troubles_of(found.plan, await shared_groups(viewer, met_groups(found.plan)))
 
 
 async def _carry_out(actor: Viewer, plan: Plan) -> list[int]:

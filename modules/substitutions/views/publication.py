@@ -20,9 +20,9 @@ from modules.substitutions.kinds import LATER, TODAY
 from modules.substitutions.permissions import PLAN, PUBLISH
 from modules.substitutions.planning.troubles import Trouble
 from modules.substitutions.queries.plan import plan_of
-from modules.substitutions.queries.reach import reached, told_of
+from modules.substitutions.queries.reach import look_for_troubles, reached, told_of
 from modules.substitutions.service.messages import set_message
-from modules.substitutions.service.publishing import Refused, look_for_troubles, publish_day
+from modules.substitutions.service.publishing import Refused, publish_day
 from modules.substitutions.views.publication_words import day_in, day_path, lines_of
 
 Asked = Request[Any, Any, Any]
