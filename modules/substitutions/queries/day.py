@@ -19,7 +19,8 @@ LESSONS = f"""with here as (select id from lesson where on_date = $1
         g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
         coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
         l.teacher, l.beside, l.planned_room, l.room, said.kind as change
-    from here join lesson l on l.id = here.id join journal j on j.id = l.journal join subject s on s.id = j.subject
+    from here join lesson l on l.id = here.id
+    join journal j on j.id = l.journal join subject s on s.id = j.subject
     join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
     left join room r on r.id = l.room left join said on said.lesson = l.id
     order by l.number, c.grade_level, c.letter, g.name, l.id"""
