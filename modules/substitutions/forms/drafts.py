@@ -10,9 +10,7 @@ from wtforms.validators import AnyOf, Length, NumberRange, Optional
 
 from intranet.kit.forms import Form, number_in
 from intranet.kit.i18n import lazy
-from modules.substitutions.service.kinds import KINDS
-from modules.substitutions.service.together import Swap
-from modules.substitutions.service.wishes import Choice
+from modules.substitutions.planning.wishes import KIND_NAMES, Choice, Swap
 
 LONGEST = 200
 
@@ -51,7 +49,7 @@ class _Said(Form):
 class DraftForm(_Said):
     """One kind of change; choices are offered by the page, what is right is the service's business."""
 
-    kind = HiddenField(validators=[AnyOf(list(KINDS))])
+    kind = HiddenField(validators=[AnyOf(KIND_NAMES)])
     teacher = SelectField(lazy("Кто"), coerce=_id, validate_choice=False)
     room = SelectField(lazy("Кабинет"), coerce=_id, validate_choice=False)
     journal = SelectField(lazy("Предмет"), coerce=_id, validate_choice=False)

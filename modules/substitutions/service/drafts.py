@@ -19,12 +19,13 @@ from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.checks import broken, with_drafts
 from modules.substitutions.planning.state import Day, DayLesson, Draft
+from modules.substitutions.planning.wishes import Choice
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.queries.pupils import NEEDS_PUPILS, pupils_of
 from modules.substitutions.service.drafts_sql import LEAVE_PAIR, date_of, lock, overtaken, put
 from modules.substitutions.service.kinds import KINDS
 from modules.substitutions.service.refusals import sentence
-from modules.substitutions.service.wishes import Choice, Scene
+from modules.substitutions.service.wishes import Scene
 
 __all__ = ["Choice", "accept", "drop_draft", "save_draft"]
 
@@ -43,8 +44,8 @@ async def save_draft(actor: Viewer, lesson: int, choice: Choice) -> int:
     what a kind needs, and at `override_reason` for a rule that a reason would override.
     """
     async with DB.transaction():
-        on_date = await date_of(lesson)
-        await lock({on_date, choice.to_date or on_date}, [lesson])
+        on_date = await date_of(actor, lesson)
+        await lock(actor, {on_date, choice.to_date or on_date}, [lesson])
         day = await day_of(actor, on_date)
         scene = scene_of(day, lesson, choice)
         draft = await KINDS[choice.kind](scene)
@@ -92,7 +93,9 @@ async def judge(actor: Viewer, scene: Scene, draft: Draft, *beside: Draft) -> No
     placed = day.place(scene.row, draft)
     if placed is None:
         return
-    pupils = await pupils_of(scene.row.study_group, day.on_date) if draft.kind in NEEDS_PUPILS else None
+    pupils = (
+        await pupils_of(actor, scene.row.study_group, day.on_date) if draft.kind in NEEDS_PUPILS else None
+    )
     found = broken(day, placed, pupils)
     final = [one for one in found if one.is_final]
     if final:
@@ -131,8 +134,8 @@ async def drop_draft(actor: Viewer, draft_id: int, version: int | None = None) -
         lesson = await DB.value(OF_DRAFT, draft_id)
         if lesson is None:
             raise NotFound
-        on_date = await date_of(lesson)
-        await lock([on_date], [lesson])
+        on_date = await date_of(actor, lesson)
+        await lock(actor, [on_date], [lesson])
         known = (await day_of(actor, on_date)).drafts.get(lesson)
         if known is None or known.id != draft_id or version not in (None, known.version):
             raise overtaken()
@@ -146,7 +149,7 @@ async def drop_draft(actor: Viewer, draft_id: int, version: int | None = None) -
 async def accept(actor: Viewer, on_date: date, lessons: Sequence[int] | None = None) -> list[int]:
     """Make proposed drafts of a day the person's own, all or those of `lessons`; whose they were."""
     async with DB.transaction():
-        await lock([on_date], lessons or [])
+        await lock(actor, [on_date], lessons or [])
         wanted = None if lessons is None else list(lessons)
         taken = sorted(await DB.rows(int, ACCEPT, on_date, wanted, actor.person_id, clock.now()))
         if taken:

@@ -28,7 +28,7 @@ PUT = """insert into planned_change (lesson, kind, teacher, room, to_date, to_nu
 LEAVE_PAIR = "delete from planned_change where pair = $1 and lesson <> $2 returning lesson"
 
 
-async def date_of(lesson: int) -> date:
+async def date_of(actor: Viewer, lesson: int) -> date:
     """The day a lesson stands on; NotFound."""
     found: date | None = await DB.value(WHEN, lesson)
     if found is None:
@@ -36,7 +36,7 @@ async def date_of(lesson: int) -> date:
     return found
 
 
-async def lock(days: Iterable[date], lessons: Iterable[int]) -> None:
+async def lock(actor: Viewer, days: Iterable[date], lessons: Iterable[int]) -> None:
     """Days first, in order, then lessons: two dispatchers decide about one day one after the other."""
     dates = sorted(set(days))
     await DB.execute(MAKE_DAYS, dates)

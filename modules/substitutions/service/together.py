@@ -13,30 +13,20 @@ from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.checks import broken, with_drafts
 from modules.substitutions.planning.state import Draft
+from modules.substitutions.planning.wishes import Choice, Swap
 from modules.substitutions.planning.worklist import substitution
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.service.drafts import check_day, judge, scene_of, write
 from modules.substitutions.service.drafts_sql import date_of, lock
 from modules.substitutions.service.kinds import KINDS
-from modules.substitutions.service.wishes import Choice, Scene
-
-
-class Swap(msgspec.Struct, frozen=True, kw_only=True):
-    """Two lessons change places; `version` and `other_version` are of the drafts the dispatcher saw."""
-
-    lesson: int
-    other: int
-    note: str = ""
-    override_reason: str = ""
-    version: int = 0
-    other_version: int = 0
+from modules.substitutions.service.wishes import Scene
 
 
 async def swap(actor: Viewer, wish: Swap) -> None:
     """Two drafts MOVED with one `pair`. Raises what `save_draft` raises; refusals stand at `partner`."""
     async with DB.transaction():
-        first_date, second_date = await date_of(wish.lesson), await _date_of_other(wish.other)
-        await lock([first_date, second_date], [wish.lesson, wish.other])
+        first_date, second_date = await date_of(actor, wish.lesson), await _date_of_other(actor, wish.other)
+        await lock(actor, [first_date, second_date], [wish.lesson, wish.other])
         first = await _half(actor, wish, first_date, wish.lesson, wish.version)
         second = await _half(actor, wish, second_date, wish.other, wish.other_version)
         if first.row.journal == second.row.journal:
@@ -48,10 +38,10 @@ async def swap(actor: Viewer, wish: Swap) -> None:
             raise
 
 
-async def _date_of_other(lesson: int) -> date:
+async def _date_of_other(actor: Viewer, lesson: int) -> date:
     """The other lesson's day; DomainError for one that was not chosen, or is gone."""
     try:
-        return await date_of(lesson)
+        return await date_of(actor, lesson)
     except NotFound:
         raise DomainError(_("Выберите урок, с которым поменять местами."), field="partner") from None
 
@@ -85,7 +75,7 @@ async def give_day(actor: Viewer, on_date: date, absent: int, person: int) -> li
     What a person has decided already stays. DomainError for somebody who does not teach here.
     """
     async with DB.transaction():
-        await lock([on_date], [])
+        await lock(actor, [on_date], [])
         check_day(on_date, "")
         day = await day_of(actor, on_date)
         if person not in day.colleagues or person == absent:

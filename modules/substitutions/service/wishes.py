@@ -1,37 +1,18 @@
-"""What a dispatcher asks of one lesson, and the lesson it is asked of."""
+"""The lesson a dispatcher asks something of, with what is asked."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
 
 from modules.substitutions.planning.state import Day, DayLesson, Draft
+from modules.substitutions.planning.wishes import Choice
 
 NOTHING: dict[str, Any] = dict.fromkeys(
     ("teacher", "room", "to_date", "to_number", "journal", "merged_with", "pair")
 )
 FIELDS = {"MOVED": "to_number", "ROOM_CHANGED": "room", "SUBJECT_REPLACED": "journal"}
-
-
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of change with its own fields (`intranet.school.timetable.changes.apply_change`).
-
-    `kind` "" = back to the timetable; `note` is read by everybody, `override_reason` by the office; `version`
-    is that of the draft the dispatcher saw, 0: none stood there.
-    """
-
-    kind: str
-    teacher: int | None = None
-    room: int | None = None
-    to_date: date | None = None
-    to_number: int | None = None
-    journal: int | None = None
-    merged_with: int | None = None
-    note: str = ""
-    override_reason: str = ""
-    version: int = 0
 
 
 class Scene(msgspec.Struct, frozen=True):

@@ -16,7 +16,6 @@ from intranet.kit.access import Viewer
 from intranet.kit.errors import DomainError
 from intranet.kit.forms import read_form
 from intranet.kit.i18n import _
-from intranet.kit.templating import date_short, weekday_within
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from modules.substitutions.forms.drafts import WholeDayForm
 from modules.substitutions.permissions import PLAN, SET_PLAN
@@ -43,10 +42,10 @@ def day_link(on_date: date, by: str = "", **more: object) -> str:
     return f"/substitutions/plans/{on_date}" + ("?" + "&".join(said) if said else "")
 
 
-async def desk_tasks(day: Day, names: Names) -> list[Task]:
+async def desk_tasks(viewer: Viewer, day: Day, names: Names) -> list[Task]:
     """The work list; the pupils are read only when a draft changes the time of a lesson."""
     asks = needs_pupils(day) and names.year is not None
-    return work_list(day, await pupils_on(names.year or 0, day.on_date) if asks else None)
+    return work_list(day, await pupils_on(viewer, names.year or 0, day.on_date) if asks else None)
 
 
 async def desk_page(
@@ -56,7 +55,7 @@ async def desk_page(
     """The day as it stands; `whole`: the teacher and the colleague of whom the left lessons are told."""
     day = await day_of(viewer, on_date)
     names = await names_of(viewer, day)
-    tasks, book = await desk_tasks(day, names), Book.of(day, names)
+    tasks, book = await desk_tasks(viewer, day, names), Book.of(day, names)
     rows = rows_of(book, tasks)
     return Page(
         "substitutions/plan.html", status=status, on_date=on_date, day=day, by=by, names=names,
@@ -113,11 +112,6 @@ async def give_whole_day(request: Asked, viewer: NamedDependency[Viewer], day: F
     except DomainError as error:
         return await desk_page(viewer, day, by, problem=error.message, status=422)
     return Redirect(day_link(day, by, absent=absent, person=person) + f"#t{absent}")
-
-
-def day_words(on_date: date) -> str:
-    """ "четверг, 19 ноября"."""
-    return f"{weekday_within(on_date)}, {date_short(on_date)}"
 
 
 HANDLERS: list[Any] = [show_plans, show_plan, give_whole_day]

@@ -91,7 +91,7 @@ def offers(day: Day, tasks: Iterable[Task]) -> dict[int, Candidate]:
 
 
 def _best(staff: Staff, placed: Placed, skipped: set[int]) -> Candidate | None:
-    """The first of `candidates` nothing hinders. Those of the subject outrank all: they come first."""
+    """The first of `candidates` nothing hinders; those of the subject outrank the others."""
     lesson, busy = placed.lesson, skipped | {placed.lesson.planned_teacher}
     people = [one for one in staff.day.colleagues.values() if one.id not in busy]
     own = [one for one in people if lesson.subject in one.subjects]

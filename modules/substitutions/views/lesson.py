@@ -91,7 +91,7 @@ async def lesson_page(
         raise NotFound
     names = await names_of(viewer, day)
     book, draft, forms = Book.of(day, names), day.drafts.get(lesson), forms_of(day.drafts.get(lesson), again)
-    pupils = await pupils_on(names.year or 0, on_date)
+    pupils = await pupils_on(viewer, names.year or 0, on_date)
     return Page(
         "substitutions/lesson.html", status=again.status if again else 200, on_date=on_date, lesson=row,
         draft=draft, again=again, by=by, forms=forms, book=book, link=day_link, tap=TAP.value,

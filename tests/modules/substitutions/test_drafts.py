@@ -11,8 +11,9 @@ import pytest
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError, NotFound
-from modules.substitutions.service.drafts import Choice, accept, drop_draft, save_draft
-from modules.substitutions.service.together import Swap, give_day, swap
+from modules.substitutions.planning.wishes import Choice, Swap
+from modules.substitutions.service.drafts import accept, drop_draft, save_draft
+from modules.substitutions.service.together import give_day, swap
 from tests.factories import TODAY, World, make_journal
 from tests.modules.substitutions.desk_school import (
     Browser,
