@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from intranet.kit.access import Viewer
-from intranet.kit.errors import Conflict, DomainError
+from intranet.kit.errors import Conflict, DomainError, NotFound
 from intranet.kit.forms import read_form
 from intranet.kit.i18n import _
 from intranet.kit.web import Answer, Page, Redirect, action, page
@@ -19,6 +19,7 @@ from intranet.school.access import Hat
 from modules.journal.forms import DaysForm, LessonForm
 from modules.journal.permissions import EDIT, VIEW
 from modules.journal.queries.catch_up import Unrecorded, counts_of, unrecorded_of
+from modules.journal.queries.lesson import lesson_card
 from modules.journal.service import save_lesson, texts_key
 from modules.journal.views.lesson import input_of
 
@@ -82,7 +83,9 @@ async def put_catch_up(request: Asked, viewer: NamedDependency[Viewer], lesson: 
 
 
 async def _saved(viewer: Viewer, lesson: int, form: LessonForm) -> bool:
-    """Whether the form is right, and then it is saved."""
+    """Whether the form is right, and then it is saved; NotFound for a lesson that is not the viewer's."""
+    if not (await lesson_card(viewer, lesson)).may_write:
+        raise NotFound
     sent = input_of(form, {})
     if not (sent.topic or sent.take_roll or sent.homework or sent.no_homework):
         raise DomainError(_("Запишите тему или отметьте, что все были."), field="topic")

@@ -64,6 +64,14 @@ async def show_sheets(viewer: NamedDependency[Viewer]) -> Answer:
     return Page("substitutions/sheets.html", days=[one for one in days if one.links])
 
 
+def day_named(text: str) -> date:
+    """The day of an address; NotFound for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
 def _file(day: date, found: list[Paper], title: str = "") -> Answer:
     if not found:
         raise NotFound
@@ -71,21 +79,23 @@ def _file(day: date, found: list[Paper], title: str = "") -> Answer:
     return Download(shelf.body_of(day, found[0]), filename=f"{title}, {day}.pdf", media_type=PDF)
 
 
-@download(PATH + "/{sheet_day:date}/staff", permission=SHEETS)
-async def get_staff_sheet(viewer: NamedDependency[Viewer], sheet_day: FromPath[date]) -> Answer:
+@download(PATH + "/{sheet_day:str}/staff", permission=SHEETS)
+async def get_staff_sheet(viewer: NamedDependency[Viewer], sheet_day: FromPath[str]) -> Answer:
     """The staff room's paper."""
-    found = [paper for paper in shelf.papers_of(sheet_day) if paper.name == STAFF_ROOM]
-    return _file(sheet_day, found, _("Учительская"))
+    day = day_named(sheet_day)
+    found = [paper for paper in shelf.papers_of(day) if paper.name == STAFF_ROOM]
+    return _file(day, found, _("Учительская"))
 
 
-@download(PATH + "/{sheet_day:date}/classes/{class_id:int}", permission=SHEETS)
+@download(PATH + "/{sheet_day:str}/classes/{class_id:int}", permission=SHEETS)
 async def get_class_sheet(
-    viewer: NamedDependency[Viewer], sheet_day: FromPath[date], class_id: FromPath[int]
+    viewer: NamedDependency[Viewer], sheet_day: FromPath[str], class_id: FromPath[int]
 ) -> Answer:
     """A class's paper; 404 for a class whose names the viewer may not read."""
-    pupils = await pupils_on_paper(viewer, class_id, sheet_day)
+    day = day_named(sheet_day)
+    pupils = await pupils_on_paper(viewer, class_id, day)
     audit.looked_at(viewer, "substitutions.sheet", pupils)
-    return _file(sheet_day, [paper for paper in shelf.papers_of(sheet_day) if class_of(paper) == class_id])
+    return _file(day, [paper for paper in shelf.papers_of(day) if class_of(paper) == class_id])
 
 
 HANDLERS = (show_sheets, get_staff_sheet, get_class_sheet)

@@ -44,7 +44,6 @@ class Feed(msgspec.Struct, frozen=True):
     person: int
     hat: str
     student: int | None
-    made_at: datetime
     digest: bytes
     changed_at: datetime | None
 
@@ -56,7 +55,7 @@ class Feed(msgspec.Struct, frozen=True):
 OWN = """select f.id, p.surname, p.name, f.made_at, f.used_at from calendar_feed f
     left join person p on p.id = f.student
     where f.person = $1 and f.hat = $2 and f.revoked_at is null order by f.id"""
-OPEN = f"""select f.id, f.person, f.hat, f.student, f.made_at, f.digest, f.changed_at
+OPEN = f"""select f.id, f.person, f.hat, f.student, f.digest, f.changed_at
     from calendar_feed f join person p on p.id = f.person
     join account a on a.person = p.id and a.status = 'active'
     where f.token_hash = $1 and f.revoked_at is null and f.hat = any({HATS_OF_P})"""
@@ -68,9 +67,10 @@ COLUMNS = """select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subje
         l.status = 'cancelled' or {is_away} as is_off,
         (coalesce(x.said, 0) + (select count(*) from timetable_version v
             where v.year = g.year and v.since <= l.on_date))::int as sequence,
-        coalesce(x.at, $6) as stamped
+        coalesce(x.at, y.begins::timestamptz) as stamped
     from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
-    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
+    join study_group g on g.id = l.study_group join academic_year y on y.id = g.year
+    left join school_class c on c.id = g.school_class
     left join bell b on b.schedule = l.bell_schedule and b.number = l.number
     left join room r on r.id = l.room left join building h on h.id = r.building
     left join lateral (select count(x.published_at) + count(x.withdrawn_at) as said,
@@ -112,7 +112,7 @@ async def whose_class(viewer: Viewer, student: int) -> str:
     return class_name(grade, letter) if grade else ""
 
 
-async def feed_lessons(viewer: Viewer, student: int | None, made_at: datetime) -> list[FeedLesson]:
+async def feed_lessons(viewer: Viewer, student: int | None) -> list[FeedLesson]:
     """Lessons from 30 days back to 60 ahead, of the pupil or of the teacher. One statement.
 
     Whether the pupil is visible is asked by `whose_class`.
@@ -120,5 +120,5 @@ async def feed_lessons(viewer: Viewer, student: int | None, made_at: datetime) -
     sql = TEACHERS if viewer.hat == Hat.TEACHER else PUPILS
     return await DB.rows(
         FeedLesson, sql, *viewer_args(viewer), viewer.day - BEFORE, viewer.day + AFTER,
-        student or viewer.person, made_at,
+        student or viewer.person,
     )  # fmt: skip

@@ -88,7 +88,7 @@ async def give_feed(actor: Viewer, token: str) -> Given | int:
     title = await _title(feed, owner)
     if wait := await take(FETCHES, f"feed {feed.id}"):
         return wait
-    lessons = await feed_lessons(owner, feed.student, feed.made_at)
+    lessons = await feed_lessons(owner, feed.student)
     digest = hashlib.sha256(msgspec.json.encode([title, lessons])).digest()
     changed_at = await DB.value(GIVEN, feed.id, clock.real_now(), digest)
     return Given(lessons, title, digest, changed_at)

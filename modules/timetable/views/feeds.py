@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
@@ -50,7 +51,7 @@ class CalendarFile(Answer):
             return b"", headers
         zone = clock.local_now().tzinfo
         assert isinstance(zone, ZoneInfo)  # the school's clock always has one
-        body = calendar_of(self.given.lessons, self.given.title, zone, school_mark())
+        body = await asyncio.to_thread(calendar_of, self.given.lessons, self.given.title, zone, school_mark())
         return body, [
             *headers,
             (b"content-type", b"text/calendar; charset=utf-8"),

@@ -95,6 +95,7 @@ async def test_nothing_too_much_and_nobodys(client: Client) -> None:
     assert (await elena.post(f"{PATH}/{lesson}", data=long)).status_code == 422
     topic = {"_hat": "teacher", f"l{foreign}-topic": "Чужое"}
     assert (await elena.post(f"{PATH}/{foreign}", data=topic)).status_code == 404
+    assert (await elena.post(f"{PATH}/{foreign}", data={"_hat": "teacher"})).status_code == 404
     irina = await sign_in(client(), world, "irina", hat="head_teacher")
     assert (await irina.post(f"{PATH}/{lesson}", data={"_hat": "head_teacher"})).status_code == 403
     anna = await sign_in(client(), world, "anna", hat="parent")
