@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -37,14 +37,6 @@ class Hindrance(StrEnum):
 
 
 HARD = frozenset({Hindrance.BUSY, Hindrance.AWAY})
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """The school's rules: lessons a person has in a week and in a day, lessons of others given in a day."""
-
-    week: int = 36
-    day: int = 8
-    given: int = 3
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +71,6 @@ class Staff:
     """The colleagues of a day, looked through many times: what each has, worked out once."""
 
     day: Day
-    limits: Limits = field(default_factory=Limits)
 
     @cached_property
     def published(self) -> Counter[int]:
@@ -133,7 +124,7 @@ class Staff:
             Hindrance.BUSY: any(one.span.meets(lesson.span) for one in held),
             Hindrance.AWAY: self.day.is_away(person.id, lesson.number),
             Hindrance.UNWILLING: self.is_ready(person.id, lesson.number) is False,
-            Hindrance.WEEK_FULL: self.week_lessons(person, held) >= self.limits.week,
+            Hindrance.WEEK_FULL: self.week_lessons(person, held) >= self.day.limits.week,
             Hindrance.TRAVEL: self._must_travel(held, lesson),
         }
         return tuple(one for one, so in checks.items() if so)
@@ -169,16 +160,14 @@ class Staff:
         return sorted((self.candidate(one, lesson) for one in others), key=lambda one: one.order)
 
 
-def candidates(day: Day, lesson: Placed, limits: Limits | None = None) -> list[Candidate]:
-    """Who could hold the lesson, best first, hindered ones last. `limits`: the school's rules of that day."""
-    return Staff(day, limits or Limits()).candidates(lesson)
+def candidates(day: Day, lesson: Placed) -> list[Candidate]:
+    """Who could hold the lesson, best first, hindered ones last."""
+    return Staff(day).candidates(lesson)
 
 
-def hindrances(
-    day: Day, person: Colleague, lesson: Placed, limits: Limits | None = None
-) -> tuple[Hindrance, ...]:
+def hindrances(day: Day, person: Colleague, lesson: Placed) -> tuple[Hindrance, ...]:
     """Why one person does not fit the lesson; empty: fits."""
-    return Staff(day, limits or Limits()).hindrances(person, lesson)
+    return Staff(day).hindrances(person, lesson)
 
 
 def is_next(one: Span, other: Span) -> bool:

@@ -105,7 +105,7 @@ class Task:
 
     def room_for(self, person: int) -> int:
         """How many more lessons the person may be given: the day's, the week's and the giving limit."""
-        staff, limits = self.staff, self.staff.limits
+        staff, limits = self.staff, self.staff.day.limits
         held = staff.day.of_teacher.get(person, ())
         week = staff.week_lessons(staff.day.colleagues[person], held)
         return min(limits.given - staff.given_today(held, person), limits.day - len(held), limits.week - week)

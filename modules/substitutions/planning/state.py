@@ -127,6 +127,14 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
         return names.short_name(self.surname, self.name, self.patronymic)
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """The school's rules: lessons a person has in a week and in a day, lessons of others given in a day."""
+
+    week: int = 36
+    day: int = 8
+    given: int = 3
+
+
 class Span(NamedTuple):
     """From minute to minute of the day."""
 
@@ -172,6 +180,7 @@ class Day:
     standby: Sequence[Standby]
     bells: Bells = field(default_factory=dict)
     parallel: Mapping[int, int] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
     @cached_property
     def lesson(self) -> dict[int, DayLesson]:

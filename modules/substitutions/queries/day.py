@@ -8,7 +8,8 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Standby
+from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Limits, Standby
+from modules.substitutions.queries.limits import LIMITS
 
 ACTIVE = "x.published_at is not null and x.withdrawn_at is null"
 LESSONS = f"""with here as (select id from lesson where on_date = $1
@@ -41,7 +42,7 @@ AROUND = f"""select
             'ends', b.ends) from bell b
         where b.schedule in (select distinct bell_schedule from lesson where on_date = $1)) as bells,
     array(select json_build_object('id', id, 'parallel', parallel) from room) as rooms,
-    array(select row_to_json(d) from ({DRAFTS}) d) as drafts"""
+    array(select row_to_json(d) from ({DRAFTS}) d) as drafts, {LIMITS} as limits"""
 IN_FORCE = "since <= $1 and (until is null or until >= $1)"
 FAIR_SINCE = """(select coalesce(
     (select max(t.begins) from term t join term_scheme s on s.id = t.scheme
@@ -65,11 +66,12 @@ COLLEAGUES = f"""with a as (
             and on_date between date_trunc('week', $1::date)::date and date_trunc('week', $1::date)::date + 6
         group by teacher),
     given as (
-        select x.teacher, count(*) as n from lesson_change x
+        select coalesce(x.teacher, b.teacher) as teacher, count(*) as n from lesson_change x
+        left join lesson b on b.id = x.became
         where {ACTIVE} and x.kind in ('TEACHER_SUBSTITUTED', 'SUBJECT_REPLACED', 'SUPERVISED')
-            and x.teacher is not null
+            and coalesce(x.teacher, b.teacher) is not null
             and (select on_date from lesson where id = x.lesson) between {FAIR_SINCE} and $1
-        group by x.teacher),
+        group by 1),
     staff as (
         select teacher as id from taught union select teacher from able
         union select person from staff_post where {IN_FORCE})
@@ -101,6 +103,7 @@ class _Around(msgspec.Struct, frozen=True):
     bells: list[_Bell]
     rooms: list[_Room]
     drafts: list[Draft]
+    limits: Limits
 
 
 async def day_of(viewer: Viewer, on_date: date) -> Day:
@@ -119,4 +122,5 @@ async def day_of(viewer: Viewer, on_date: date) -> Day:
         standby=around.standby,
         bells={(one.schedule, one.number): (one.starts, one.ends) for one in around.bells},
         parallel={one.id: one.parallel for one in around.rooms},
+        limits=around.limits,
     )

@@ -12,7 +12,6 @@ from modules.substitutions.planning.candidates import Staff
 from modules.substitutions.planning.options import OwnJournal, Task, without_proposals
 from modules.substitutions.planning.state import Day
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.rules import limits_of
 
 # Of groups that have a lesson on the day, whoever teaches them.
 JOURNALS = """select x.teacher, j.study_group, j.id as journal
@@ -33,13 +32,12 @@ class _Named(msgspec.Struct, frozen=True):
 async def task_of(viewer: Viewer, on_date: date) -> Task:
     """The day to be filled, as if nothing had been proposed yet. For dispatchers only (permissions.PLAN)."""
     day = without_proposals(await day_of(viewer, on_date))
-    staff = Staff(day, await limits_of(viewer, on_date))
-    return Task(staff, await DB.rows(OwnJournal, JOURNALS, on_date))
+    return Task(Staff(day), await DB.rows(OwnJournal, JOURNALS, on_date))
 
 
 async def review_of(viewer: Viewer, on_date: date) -> Task:
     """The day with its proposals, for looking through them. For dispatchers only (permissions.PLAN)."""
-    return Task(Staff(await day_of(viewer, on_date), await limits_of(viewer, on_date)))
+    return Task(Staff(await day_of(viewer, on_date)))
 
 
 async def subjects_of(viewer: Viewer, day: Day) -> dict[int, str]:

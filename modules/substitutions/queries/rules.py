@@ -10,13 +10,9 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.people import names
-from intranet.school.settings import SUBSTITUTE_DAYS, Rule
-from modules.substitutions.planning.candidates import Limits
+from intranet.school.settings import SUBSTITUTE_DAYS
+from modules.substitutions.queries.limits import DAY, GIVEN, WEEK
 
-USUAL = Limits()
-WEEK = Rule("substitutions.week_lessons", USUAL.week)
-DAY = Rule("substitutions.day_lessons", USUAL.day)
-GIVEN = Rule("substitutions.given_a_day", USUAL.given)
 # by the names of the form's fields
 RULES = {"week": WEEK, "day": DAY, "given": GIVEN, "rights_days": SUBSTITUTE_DAYS}
 IN_FORCE = """select distinct on (key) key, value from setting where key = any($1) and since <= $2
@@ -56,12 +52,6 @@ async def rules_of(viewer: Viewer, on_date: date) -> dict[str, int]:
     found = await DB.rows(_Set, IN_FORCE, [rule.key for rule in RULES.values()], on_date)
     known = {one.key: int(one.value) for one in found}
     return {name: known.get(rule.key, int(rule.default)) for name, rule in RULES.items()}
-
-
-async def limits_of(viewer: Viewer, on_date: date) -> Limits:
-    """What may be asked of people on a date. One statement."""
-    rules = await rules_of(viewer, on_date)
-    return Limits(rules["week"], rules["day"], rules["given"])
 
 
 async def rule_lines(viewer: Viewer) -> list[RuleLine]:

@@ -26,6 +26,7 @@ from modules.substitutions.planning.troubles import Rule, Trouble
 from modules.substitutions.queries.day import ACTIVE
 from modules.substitutions.queries.plan import Found, plan_of
 from modules.substitutions.queries.reach import look_for_troubles, reached
+from modules.substitutions.service.sheets import ask_sheets
 from modules.substitutions.service.telling import tell_published
 
 BOARD = "board"
@@ -175,4 +176,5 @@ async def _announce(actor: Viewer, plan: Plan, changes: int) -> int:
                  "lessons": len(plan.differences)}  # fmt: skip
         await audit.record(actor, "substitutions.publish", "substitution_day", None, after=after)
         await shout(BOARD, day.isoformat())
+        await ask_sheets(actor, day)
     return await tell_published(actor, plan, await reached(actor, plan.differences), revisions)

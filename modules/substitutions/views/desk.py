@@ -27,6 +27,7 @@ from modules.substitutions.queries.publication import publication_of
 from modules.substitutions.queries.pupils import pupils_on
 from modules.substitutions.service.refusals import sentence
 from modules.substitutions.service.together import give_day
+from modules.substitutions.views.days import day_in
 from modules.substitutions.views.desk_rows import by_number, by_teacher, colleagues, rows_of
 from modules.substitutions.views.desk_words import Book, becomes
 from modules.substitutions.views.proposals import fill_of
@@ -89,29 +90,31 @@ async def show_plans(viewer: NamedDependency[Viewer], day: FromQuery[date | None
     return Redirect(day_link(day or await day_now(viewer)))
 
 
-@page("/substitutions/plans/{day:date}", permission=PLAN)
+@page("/substitutions/plans/{day:str}", permission=PLAN)
 async def show_plan(
-    viewer: NamedDependency[Viewer], day: FromPath[date], by: FromQuery[str] = "",
+    viewer: NamedDependency[Viewer], day: FromPath[str], by: FromQuery[str] = "",
     saved: FromQuery[int] = 0, absent: FromQuery[int] = 0, person: FromQuery[int] = 0,
 ) -> Answer:  # fmt: skip
     """The desk of one day."""
+    on_date = day_in(day)
     whole = (absent, person) if absent and person else None
-    return await desk_page(viewer, day, by, saved=saved, whole=whole)
+    return await desk_page(viewer, on_date, by, saved=saved, whole=whole)
 
 
-@action("/substitutions/plans/{day:date}/substitutes", permission=SET_PLAN)
-async def give_whole_day(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date]) -> Answer:
+@action("/substitutions/plans/{day:str}/substitutes", permission=SET_PLAN)
+async def give_whole_day(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str]) -> Answer:
     """One colleague for all open lessons of a teacher; what is left is told on the desk."""
+    on_date = day_in(day)
     form = await read_form(WholeDayForm, request)
     by = form.by.data or ""
     if not form.validate():
-        return await desk_page(viewer, day, by, problem=_("Выберите, кто заменит учителя."), status=422)
+        return await desk_page(viewer, on_date, by, problem=_("Выберите, кто заменит учителя."), status=422)
     absent, person = form.absent.data or 0, form.teacher.data or 0
     try:
-        await give_day(viewer, day, absent, person)
+        await give_day(viewer, on_date, absent, person)
     except DomainError as error:
-        return await desk_page(viewer, day, by, problem=error.message, status=422)
-    return Redirect(day_link(day, by, absent=absent, person=person) + f"#t{absent}")
+        return await desk_page(viewer, on_date, by, problem=error.message, status=422)
+    return Redirect(day_link(on_date, by, absent=absent, person=person) + f"#t{absent}")
 
 
 HANDLERS: list[Any] = [show_plans, show_plan, give_whole_day]

@@ -31,6 +31,7 @@ from modules.substitutions.queries.pupils import pupils_on
 from modules.substitutions.service.drafts import drop_draft, save_draft
 from modules.substitutions.service.kinds import KINDS
 from modules.substitutions.service.together import swap
+from modules.substitutions.views.days import day_in
 from modules.substitutions.views.desk import day_link
 from modules.substitutions.views.desk_rows import Row, rows_of
 from modules.substitutions.views.desk_words import Book
@@ -130,63 +131,67 @@ async def _choices(
     }  # fmt: skip
 
 
-PATH = "/substitutions/plans/{day:date}/lessons/{lesson:int}"
+PATH = "/substitutions/plans/{day:str}/lessons/{lesson:int}"
 
 
 @page(PATH, permission=PLAN)
 async def show_planned_lesson(
-    viewer: NamedDependency[Viewer], day: FromPath[date], lesson: FromPath[int], by: FromQuery[str] = ""
+    viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int], by: FromQuery[str] = ""
 ) -> Answer:
     """A lesson, its candidates, and the other kinds of change."""
-    return await lesson_page(viewer, day, lesson, by)
+    on_date = day_in(day)
+    return await lesson_page(viewer, on_date, lesson, by)
 
 
 @action(PATH, permission=SET_PLAN)
 async def plan_lesson(
-    request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date], lesson: FromPath[int]
+    request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int]
 ) -> Answer:
     """Write a draft of one kind."""
+    on_date = day_in(day)
     form = await read_form(DraftForm, request)
     by, kind = form.by.data or "", form.kind.data or ""
     if not form.validate():
-        return await lesson_page(viewer, day, lesson, by, failed(kind if kind in KINDS else TAP, form))
+        return await lesson_page(viewer, on_date, lesson, by, failed(kind if kind in KINDS else TAP, form))
     try:
         await save_draft(viewer, lesson, form.choice())
     except DomainError as error:
-        return await lesson_page(viewer, day, lesson, by, failed(kind, form, error))
-    return Redirect(day_link(day, by, saved=lesson) + f"#l{lesson}")
+        return await lesson_page(viewer, on_date, lesson, by, failed(kind, form, error))
+    return Redirect(day_link(on_date, by, saved=lesson) + f"#l{lesson}")
 
 
 @action(PATH + "/swap", permission=SET_PLAN)
 async def swap_lessons(
-    request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date], lesson: FromPath[int]
+    request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int]
 ) -> Answer:
     """Two lessons change places: a pair of drafts."""
+    on_date = day_in(day)
     form = await read_form(SwapForm, request)
     by = form.by.data or ""
     if not form.validate():
-        return await lesson_page(viewer, day, lesson, by, failed(SWAP, form))
+        return await lesson_page(viewer, on_date, lesson, by, failed(SWAP, form))
     try:
         await swap(viewer, form.swap(lesson))
     except DomainError as error:
-        return await lesson_page(viewer, day, lesson, by, failed(SWAP, form, error))
-    return Redirect(day_link(day, by, saved=lesson) + f"#l{lesson}")
+        return await lesson_page(viewer, on_date, lesson, by, failed(SWAP, form, error))
+    return Redirect(day_link(on_date, by, saved=lesson) + f"#l{lesson}")
 
 
 @action(PATH + "/delete", permission=SET_PLAN)
 async def forget_draft(
-    request: Asked, viewer: NamedDependency[Viewer], day: FromPath[date], lesson: FromPath[int]
+    request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int]
 ) -> Answer:
     """Drop the lesson's draft; both halves of a swap."""
+    on_date = day_in(day)
     form, again = await read_form(DropForm, request), DraftForm(kind=TAP)
     by = form.by.data or ""
     if not form.validate():
-        return await lesson_page(viewer, day, lesson, by, failed(TAP, again))
+        return await lesson_page(viewer, on_date, lesson, by, failed(TAP, again))
     try:
         await drop_draft(viewer, form.draft.data or 0, form.version.data)
     except Conflict as error:
-        return await lesson_page(viewer, day, lesson, by, failed(TAP, again, error))
-    return Redirect(day_link(day, by) + f"#l{lesson}")
+        return await lesson_page(viewer, on_date, lesson, by, failed(TAP, again, error))
+    return Redirect(day_link(on_date, by) + f"#l{lesson}")
 
 
 HANDLERS: list[Any] = [show_planned_lesson, plan_lesson, swap_lessons, forget_draft]

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from intranet.kit.access import Viewer
-from intranet.kit.errors import DomainError, NotFound
+from intranet.kit.errors import DomainError
 from intranet.kit.forms import number_in, posted
 from intranet.kit.i18n import _, ngettext
 from intranet.kit.web import Answer, Page, Redirect, action, page
@@ -21,6 +21,7 @@ from modules.substitutions.planning.options import Task
 from modules.substitutions.planning.state import Day
 from modules.substitutions.queries.filling import review_of, subjects_of
 from modules.substitutions.service.proposals import accept_proposals, drop_proposals, propose_day
+from modules.substitutions.views.days import day_in
 from modules.substitutions.views.proposal_words import open_lines, proposed_lines
 
 Asked = Request[Any, Any, Any]
@@ -38,14 +39,6 @@ def fill_of(day: Day) -> Fill:
     """For `_fill.html`."""
     waiting = sum(one.is_proposed for one in day.drafts.values())
     return Fill(day.on_date, sum(one.draft is None for one in day.open), waiting)
-
-
-def day_in(text: str) -> date:
-    """The day of an address; NotFound for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound from error
 
 
 def _address(on_date: date) -> str:

@@ -23,7 +23,8 @@ from modules.substitutions.queries.plan import plan_of
 from modules.substitutions.queries.reach import look_for_troubles, reached, told_of
 from modules.substitutions.service.messages import set_message
 from modules.substitutions.service.publishing import Refused, publish_day
-from modules.substitutions.views.publication_words import day_in, day_path, lines_of
+from modules.substitutions.views.days import day_in, day_path
+from modules.substitutions.views.publication_words import lines_of
 
 Asked = Request[Any, Any, Any]
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 import msgspec
 
-from intranet.kit.errors import NotFound
 from intranet.kit.i18n import _
 from intranet.kit.templating import date_digits
 from intranet.school.timetable.change_rules import ChangeKind
@@ -135,16 +133,3 @@ def _lessons(found: Found, ids: Iterable[int]) -> list[DayLesson]:
 
 def _lesson_words(lesson: DayLesson) -> str:
     return f"{lesson.subject_name} ({lesson.whom})"
-
-
-def day_in(text: str) -> date:
-    """The day of an address; NotFound for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound from error
-
-
-def day_path(on_date: date) -> str:
-    """The desk of a day."""
-    return f"/substitutions/plans/{on_date.isoformat()}"

@@ -11,7 +11,16 @@ from typing import Any
 
 import msgspec
 
-from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Placed, Standby
+from modules.substitutions.planning.state import (
+    Away,
+    Colleague,
+    Day,
+    DayLesson,
+    Draft,
+    Limits,
+    Placed,
+    Standby,
+)
 
 ON_DATE = date(2026, 11, 19)
 MATHS, ENGLISH, HISTORY = 1, 2, 3
@@ -59,12 +68,14 @@ def day(
     away: Iterable[int | Away] = (),
     drafts: Iterable[Draft] = (),
     standby: Sequence[Standby] = (),
+    limits: Limits | None = None,
 ) -> Day:
     """A day; a person in `away` is absent from morning to evening."""
     absent = [one if isinstance(one, Away) else Away(one, one, None, None) for one in away]
     return Day(
         on_date=ON_DATE, lessons=lessons, away=absent, drafts={one.lesson: one for one in drafts},
         colleagues={one.id: one for one in colleagues}, standby=standby, bells=BELLS,
+        limits=limits or Limits(),
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning import fill as solver
-from modules.substitutions.planning.candidates import Limits, Staff
+from modules.substitutions.planning.candidates import Staff
 from modules.substitutions.planning.fill import NotSolved, fill
 from modules.substitutions.planning.options import OwnJournal, Plan, Task, greedy, without_proposals
-from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Standby
+from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Limits, Standby
 from tests.modules.substitutions.plan_data import (
     ENGLISH,
     HISTORY,
@@ -35,7 +35,7 @@ def task(
     lessons: list[DayLesson], people: list[Colleague], limits: Limits | None = None,
     journals: tuple[OwnJournal, ...] = (), **more: Any,
 ) -> Task:  # fmt: skip
-    return Task(Staff(day(lessons, people, AWAY, **more), limits or Limits()), journals)
+    return Task(Staff(day(lessons, people, AWAY, limits=limits or Limits(), **more)), journals)
 
 
 def who(plan: Plan) -> dict[int, int]:

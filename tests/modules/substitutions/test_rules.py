@@ -11,8 +11,8 @@ import pytest
 from intranet.kit.access import system_actor
 from intranet.kit.db import DB
 from intranet.school.settings import SUBSTITUTE_DAYS, setting
-from modules.substitutions.planning.candidates import Limits
-from modules.substitutions.queries.rules import limits_of
+from modules.substitutions.planning.state import Limits
+from modules.substitutions.queries.day import day_of
 from tests.doors import sign_in
 from tests.factories import TODAY, World, make_school
 
@@ -23,7 +23,7 @@ FORM = {"week": "30", "day": "7", "given": "2", "rights_days": "10", "since": st
 
 
 async def limits(on_date: date) -> Limits:
-    return await limits_of(system_actor("tests"), on_date)
+    return (await day_of(system_actor("tests"), on_date)).limits
 
 
 @pytest.fixture
