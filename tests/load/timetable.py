@@ -22,10 +22,10 @@ from tests.load.table import single
 
 TIMES, CHANGED = 5, 200
 HEAD = """select person from granted_hat where hat = 'head_teacher' order by id limit 1"""
-SWAP = f"""with some as (select id, weekday, row_number() over (order by id) as n from draft_slot
+SWAP = f"""with few as (select id, weekday, row_number() over (order by id) as n from draft_slot
         where draft = $1 and week = '' and weekday between 1 and 5 order by id limit {CHANGED})
     update draft_slot d set number = case when d.number > 1 then d.number - 1 else 12 end
-    from some where some.id = d.id and not exists (select 1 from draft_slot o where o.draft = d.draft
+    from few where few.id = d.id and not exists (select 1 from draft_slot o where o.draft = d.draft
         and o.journal = d.journal and o.weekday = d.weekday and o.teacher = d.teacher and o.id <> d.id)"""
 
 

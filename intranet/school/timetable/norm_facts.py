@@ -16,7 +16,7 @@ import msgspec
 
 from intranet.school.calendar.days import Week
 from intranet.school.timetable.clashes import Group
-from intranet.school.timetable.difficulty import Table
+from intranet.school.timetable.difficulty import Table, points
 
 EARLIEST, LATEST = 8 * 60, 19 * 60
 FIRST_SHIFT_ONLY = frozenset({1, 5, 9, 10, 11})
@@ -120,6 +120,17 @@ class School:
             ident: {frozenset(of_pupil[one]) for one in roster.students} or {frozenset({roster.id})}
             for ident, roster in self.roster.items()
         }
+
+    @cached_property
+    def _points(self) -> dict[tuple[str, int], int]:
+        return {}
+
+    def points(self, subject: str, grade: int) -> int:
+        """Points of a subject in a grade, looked up once."""
+        key = (subject, grade)
+        if key not in self._points:
+            self._points[key] = points(self.table, subject, grade)
+        return self._points[key]
 
 
 def day_most(grade: int) -> tuple[int, int]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from intranet.school.timetable.clashes import UNKNOWN_TIME
-from intranet.school.timetable.difficulty import points
 from intranet.school.timetable.norm_facts import (
     EARLIEST,
     FIRST_SHIFT_ONLY,
@@ -104,7 +103,7 @@ def _day(weekday: int, lessons: list[Planned], known: ClassFacts, school: School
 def _in_a_row(
     weekday: int, one: Planned, other: Planned, known: ClassFacts, school: School
 ) -> Iterator[Breach]:
-    weighed = [points(school.table, slot.subject, known.grade_level) for slot in (one, other)]
+    weighed = [school.points(slot.subject, known.grade_level) for slot in (one, other)]
     beside = other.number == one.number + 1 and one.subject != other.subject
     if beside and min(weighed) >= HARD:
         yield Breach(
@@ -124,14 +123,14 @@ def _peak(mine: Sequence[Planned], known: ClassFacts, school: School) -> Iterato
     """The hardest day must not be Monday or Friday."""
     total: Counter[int] = Counter()
     for slot in mine:
-        total[slot.weekday] += points(school.table, slot.subject, known.grade_level)
+        total[slot.weekday] += school.points(slot.subject, known.grade_level)
     if len(total) < 4:
         return
     inner = max((n for weekday, n in total.items() if weekday not in OUTER_DAYS), default=0)
     for weekday in OUTER_DAYS:
         if total[weekday] > inner:
             there = [slot for slot in mine if slot.weekday == weekday]
-            hardest = max(there, key=lambda one: points(school.table, one.subject, known.grade_level))
+            hardest = max(there, key=lambda one: school.points(one.subject, known.grade_level))
             yield Breach(
                 Norm.PEAK, known.id, None, weekday, hardest.number, total[weekday], inner, (hardest.ref,)
             )

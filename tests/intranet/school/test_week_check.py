@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intranet.school.timetable.clashes import Clashes, ClashKind, Group, Taught
@@ -67,6 +67,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_a_week_without_findings_is_one_that_grows_without_refusal(
     rows: list[tuple[int, int, int, int | None, str]],
