@@ -43,7 +43,7 @@ PAGES = (
     Page("/office/entry/requests/{request_id}", "svetlana", "secretary", 7, 24),
     Page("/", "dasha", "student", 7, 22),
     Page("/", "anna", "parent", 8, 26),
-    Page("/", "elena", "teacher", 9, 26),
+    Page("/", "elena", "teacher", 8, 26),
     Page("/", "irina", "head_teacher", 7, 20),
     Page("/", "svetlana", "secretary", 5, 20),
     Page("/diary", "dasha", "student", 6, 40),

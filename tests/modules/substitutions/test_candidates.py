@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from modules.substitutions.planning.candidates import Candidate, Hindrance, Limits, candidates, hindrances
-from modules.substitutions.planning.state import Away, Colleague, Day, Standby
+from modules.substitutions.planning.candidates import Candidate, Hindrance, candidates, hindrances
+from modules.substitutions.planning.state import Away, Colleague, Day, Limits, Standby
 from tests.modules.substitutions.plan_data import (
     ENGLISH,
     HISTORY,
@@ -27,7 +29,8 @@ def ranked(*colleagues: Colleague, of: Day | None = None) -> list[int]:
 
 
 def one(of: Day, person: int, limits: Limits | None = None) -> Candidate:
-    return next(c for c in candidates(of, placed(of, 1), limits) if c.colleague.id == person)
+    of = replace(of, limits=limits or of.limits)
+    return next(c for c in candidates(of, placed(of, 1)) if c.colleague.id == person)
 
 
 def test_same_subject_comes_before_knowing_the_class() -> None:

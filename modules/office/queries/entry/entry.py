@@ -19,7 +19,7 @@ from intranet.school.access import PARENT_OF, Hat, viewer_args
 from intranet.school.facts import class_name
 from intranet.school.people import names
 from modules.office.queries.classes.classes import ENTRY, JOIN_ENTRY, Enterer, list_of
-from modules.office.queries.scope import M_NOW, NOW, reading_of, visible_office_classes
+from modules.office.queries.scope import M_NOW, NOW, visible_office_classes
 
 HAS_OWN = """exists (select 1 from account a join local_credential lc on lc.account = a.id
     where a.person = x.person and not lc.is_first_entry)"""
@@ -91,7 +91,7 @@ OF_ROSTER = f"""from group_membership m join study_group sg on sg.id = m.study_g
 
 
 async def readiness_of_classes(viewer: Viewer) -> list[ClassReadiness]:
-    """Every class this viewer looks after, in natural order. One statement and the year's."""
+    """Every class this viewer looks after, in natural order, of the day's year. One statement."""
     return await DB.rows(
         ClassReadiness,
         f"""select sc.id, sc.grade_level, sc.letter,
@@ -99,9 +99,10 @@ async def readiness_of_classes(viewer: Viewer) -> list[ClassReadiness]:
                 (select {COUNTS} from (select distinct g.guardian as person from guardianship g
                     where g.child in (select m.student {OF_ROSTER}) and {PARENT_OF}) x) as parents
             from school_class sc
-            where sc.id in ({visible_office_classes(viewer)}) and sc.year = $3
+            where sc.id in ({visible_office_classes(viewer)}) and sc.year = (select id from academic_year
+                order by greatest(begins - $2::date, $2::date - ends, 0), begins desc limit 1)
             order by sc.grade_level, sc.letter""",
-        *await reading_of(viewer),
+        *viewer_args(viewer),
     )
 
 
