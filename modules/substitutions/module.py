@@ -5,7 +5,7 @@ from __future__ import annotations
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem, Tile
-from modules.substitutions import jobs
+from modules.substitutions import demo, jobs
 from modules.substitutions import permissions as may
 from modules.substitutions.kinds import KINDS
 from modules.substitutions.kinds_absence import ABSENCE_KINDS
@@ -58,4 +58,5 @@ MODULE = Module(
     ),
     notice_kinds=(*KINDS, *ABSENCE_KINDS),
     reports=REPORTS,
+    demo=demo.fill,
 )  # fmt: skip

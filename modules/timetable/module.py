@@ -7,6 +7,7 @@ from datetime import time
 from intranet.kit.i18n import _, lazy
 from intranet.kit.module import Informer, Module, NavItem
 from intranet.school.access import CHILDREN
+from modules.timetable import demo
 from modules.timetable.permissions import DRAFTS, EDIT, FEEDS, SET_FEEDS, STAFF, VIEW
 from modules.timetable.reports import REPORTS_OF_TIMETABLE
 from modules.timetable.views import HANDLERS
@@ -64,5 +65,6 @@ MODULE = Module(
     ),
     permissions=(VIEW, STAFF, DRAFTS, EDIT, FEEDS, SET_FEEDS),
     reports=REPORTS_OF_TIMETABLE,
+    demo=demo.fill,
     profile=((lazy("Уроки в календаре телефона"), "/timetable/feeds", FEEDS),),
 )
