@@ -29,10 +29,10 @@ LIFE = timedelta(hours=1)
 MOST, MOST_OF_ADDRESS = 600, 300
 
 
-def _beat(shown: Shown) -> dict[str, Any]:
+def _beat(shown: Shown, access: Access) -> dict[str, Any]:
     return {
         "now": f"{clock.local_now():%H:%M:%S}",
-        "said": shown.now_words(),
+        "said": shown.now_words(access.lang),
         "read": f"{shown.read_at:%-H:%M}",
         "build": Site.build_id,
     }
@@ -45,7 +45,7 @@ def _framed(kind: str, text: str) -> bytes:
 
 
 def _part(shown: Shown, access: Access) -> str:
-    return shown.part(shown.state.shown(clock.local_now().time(), access.next_day_from))
+    return shown.part(shown.state.shown(clock.local_now().time(), access.next_day_from), access.lang)
 
 
 async def _events(access: Access) -> AsyncIterator[bytes]:
@@ -62,7 +62,7 @@ async def _events(access: Access) -> AsyncIterator[bytes]:
                 if part != sent:
                     sent = part
                     yield _framed("board", part)
-                yield _framed("beat", json.dumps(_beat(shown), ensure_ascii=False))
+                yield _framed("beat", json.dumps(_beat(shown, access), ensure_ascii=False))
             try:
                 async with asyncio.timeout(BEAT_SECONDS):
                     await moved.wait()
@@ -78,7 +78,9 @@ async def show_board(request: Request[Any, Any, Any], token: FromQuery[str] = ""
         return Redirect(PATH).with_cookie(cookie_line(request, token))
     access = await admit(request)
     shown = await HUB.now()
-    answer = Fragment("substitutions/board.html", part=_part(shown, access), **_beat(shown))
+    answer = Fragment(
+        "substitutions/board.html", part=_part(shown, access), lang=access.lang, **_beat(shown, access)
+    )
     known = token_of(request) if access.screen is not None else ""
     return answer.with_cookie(cookie_line(request, known)) if known else answer
 

@@ -17,6 +17,7 @@ from litestar import Request
 from identity.door.visitor import address_of
 from intranet.kit.access import Signed
 from intranet.kit.errors import NotFound
+from intranet.kit.view import DEFAULT, View
 from modules.substitutions.permissions import STAFF
 from modules.substitutions.queries.board import Screen, screens_for
 
@@ -26,16 +27,25 @@ LONGEST = 100
 
 
 class Access(NamedTuple):
-    """How the board was opened: by a screen (None: by the staff), from what hour it shows the next day."""
+    """How the board was opened: by a screen (None: by the staff), from what hour it shows the next day.
+
+    `lang`: of whoever looks; a screen that never chose speaks the school's Russian.
+    """
 
     screen: int | None
     next_day_from: time | None
     address: str
+    lang: str = "ru"
 
 
 def _cookie(request: Request[Any, Any, Any]) -> str:
     name: str = request.scope["state"]["session_cookie"]
     return "__Secure-board" if name.startswith("__Host-") else "board"
+
+
+def _lang(request: Request[Any, Any, Any]) -> str:
+    view: View = request.scope["state"].get("view", DEFAULT)
+    return view.lang
 
 
 def cookie_line(request: Request[Any, Any, Any], token: str) -> str:
@@ -66,12 +76,12 @@ async def admit(request: Request[Any, Any, Any], token: str | None = None) -> Ac
     signed: Signed | None = request.scope.get("auth")
     address = address_of(request)
     if token is None and signed is not None and not signed.gate and signed.hat in STAFF:
-        return Access(None, None, address)
+        return Access(None, None, address, _lang(request))
     found = await screens_for(None, token_of(request) if token is None else token[:LONGEST])
     screen = _chosen(found, address, by_token=token is not None)
     if screen is None:
         raise NotFound
-    return Access(screen.id, screen.next_day_from, address)
+    return Access(screen.id, screen.next_day_from, address, _lang(request))
 
 
 def _chosen(found: list[Screen], address: str, *, by_token: bool) -> Screen | None:

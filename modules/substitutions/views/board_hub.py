@@ -30,30 +30,30 @@ class Shown:
 
     def __init__(self, state: BoardState, version: int, read_at: datetime) -> None:
         self.state, self.version, self.read_at = state, version, read_at
-        self._parts: dict[date, str] = {}
-        self._said: tuple[str, str] = ("", "")
+        self._parts: dict[tuple[date, str], str] = {}
+        self._said: dict[str, tuple[str, str]] = {}
 
-    def part(self, day: date) -> str:
-        """The board of a day as HTML; rendered once."""
-        if day not in self._parts:
+    def part(self, day: date, lang: str) -> str:
+        """The board of a day as HTML; rendered once for each language."""
+        if (day, lang) not in self._parts:
             told = next((one for one in self.state.told if one.on_date == day), None)
             changes = [one for one in self.state.changes if one.on_date == day]
-            with i18n.speaking("ru"):
-                self._parts[day] = templating.render(
+            with i18n.speaking(lang):
+                self._parts[day, lang] = templating.render(
                     "substitutions/_board.html",
                     {"day": day, "pages": pages_of(changes), "message": told.message if told else ""},
                 )  # fmt: skip
-        return self._parts[day]
+        return self._parts[day, lang]
 
-    def now_words(self) -> str:
-        """What goes on now by the bells; worked out once a minute."""
+    def now_words(self, lang: str) -> str:
+        """What goes on now by the bells; worked out once a minute and language."""
         now = clock.local_now()
         minute = f"{now:%F %H:%M}"
-        if self._said[0] != minute:
-            with i18n.speaking("ru"):
+        if self._said.get(lang, ("", ""))[0] != minute:
+            with i18n.speaking(lang):
                 is_today = now.date() == self.state.today
-                self._said = (minute, bell_words(self.state.bells if is_today else [], now.time()))
-        return self._said[1]
+                self._said[lang] = (minute, bell_words(self.state.bells if is_today else [], now.time()))
+        return self._said[lang][1]
 
 
 class Hub:
