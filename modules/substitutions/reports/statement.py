@@ -50,10 +50,10 @@ def _missed(changes: list[Change], today: date) -> list[Table]:
     return [Table(columns, cells, title=_("Пропущено"))] if rows else []
 
 
-def _waiting(changes: list[Change]) -> list[str]:
+def _waiting(changes: list[Change]) -> list[tuple[str, str]]:
     """What is not counted though it was held."""
     left = len(payable(changes, confirmed=False)) - len(payable(changes))
-    return [_("Проведены, но ещё не подтверждены и в табель не вошли: %(n)s.", n=left)] if left else []
+    return [(_("Проведены, но не подтверждены и в табель не вошли"), str(left))] if left else []
 
 
 async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
@@ -63,16 +63,14 @@ async def load(viewer: Viewer, chosen: Chosen) -> Sheet:
     is_confirmed = chosen["counted"] == CONFIRMED
     rows = rows_of(payable(changes, confirmed=is_confirmed))
     notes = [_("Считаются проведённые и записанные в журнал уроки, на которых сменился учитель.")]
-    notes += _waiting(changes) if is_confirmed else []
     return Sheet(
         _("Табель замещений"),
         [*([_table(rows, ends.day, notes)] if rows else []), *_missed(changes, viewer.day)],
         facts=[
             (_("Месяц"), month_words(chosen)),
             (_("Вошли уроки"), _("подтверждённые") if is_confirmed else _("все проведённые")),
+            *(_waiting(changes) if is_confirmed else []),
         ],
         signatures=[_("Директор"), _("Заместитель директора")],
-        empty=" ".join(
-            [_("Проведённых замен в этом месяце нет, или их ещё не подтвердили."), *_waiting(changes)]
-        ),
+        empty=_("Проведённых замен в этом месяце нет, или их ещё не подтвердили."),
     )
