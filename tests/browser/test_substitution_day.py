@@ -1,7 +1,6 @@
 """A day of substitutions: ill on a phone, filled, published, seen in the hall and the diary, recorded, paid.
 
-It is about a lesson of the deputy head in 10А, who is ill and plans the day from home; 8Б, of which other
-journeys tell, is left alone.
+It is about the lesson of a half of 10А that goes on now; 8Б, of which other journeys tell, is left alone.
 """
 
 from __future__ import annotations
@@ -11,28 +10,47 @@ import re
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.desk import PHONE, fill, opened, press, sign_in, too_wide, wear
+from tests.browser.desk import PHONE, fill, opened, press, sign_in, too_wide
+from tests.browser.office import print_slips
 from tests.browser.school import School
+from tests.browser.story import Story, open_lesson
 
 DAY = "2026-11-19"
 DESK = f"/substitutions/plans/{DAY}"
-SUBJECT = "Обществознание"
+SUBJECT = "Алгебра и начала анализа"
 
 
-def fall_ill(browser: Browser, school: School) -> None:
-    """As a teacher, on a phone: one lesson waits for somebody."""
-    with opened(browser, school, viewport=PHONE) as page:
-        sign_in(page, "headteacher")
-        wear(page, "учитель")
+def fall_ill(story: Story) -> str:
+    """As a teacher, on a phone: the lesson waits for somebody. A pupil of it: "Орлова Дарья"."""
+    with opened(story.browser, story.school, viewport=PHONE) as page:
+        sign_in(page, "teacher")
+        open_lesson(page, SUBJECT)
+        pupil = page.locator("ol.entry > li b").first.inner_text()
         page.goto("/")
         page.get_by_role("link", name="Сообщить об отсутствии").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Сообщить об отсутствии")
         form = page.locator("form.form")
-        fill(form, begins=DAY, ends=DAY, first_number="4", last_number="4")
+        fill(form, begins=DAY, ends=DAY, first_number="5", last_number="5")
         press(form, "Сообщить")
         expect(page.get_by_text("Ждёт замены 1 урок")).to_be_visible()
         assert too_wide(page) == []
-        wear(page, "завуч")
+        return pupil
+
+
+def give_slips(story: Story) -> None:
+    """The pupils of the class get their way in."""
+    with opened(story.browser, story.school) as page:
+        sign_in(page, "secretary")
+        print_slips(page, story.slips, "ученики класса", "10А")
+
+
+def read_diary(story: Story, pupil: str, surname: str) -> None:
+    """The pupil of the lesson sees who comes."""
+    whole = next(name for name in story.slips.printed if name.startswith(pupil))
+    with story.somebody(whole, viewport=PHONE) as page:
+        press(page, "Прочитано, принимаю")  # the rules of use come first
+        page.goto("/diary")
+        expect(page.locator("#d19")).to_contain_text(f"замена: {surname}")
 
 
 def short_name(browser: Browser, school: School, login: str) -> str:
@@ -68,7 +86,7 @@ def fill_the_day(page: Page, surname: str) -> None:
 
 def row(page: Page) -> Locator:
     """The lesson on the desk."""
-    return page.locator("li.plan__row", has_text=f"10А, Гум · {SUBJECT}")
+    return page.locator("li.plan__row", has_text=f"10А, Тех · {SUBJECT}")
 
 
 def publish(page: Page) -> None:
@@ -107,8 +125,10 @@ def sign_and_count(page: Page, surname: str) -> None:
 
 
 def test_from_a_phone_call_that_nobody_makes_to_the_statement(browser: Browser, school: School) -> None:
+    story = Story(browser, school)
     surname = short_name(browser, school, "teacher2")
-    fall_ill(browser, school)
+    give_slips(story)
+    pupil = fall_ill(story)
     with opened(browser, school) as desk, opened(browser, school) as hall:
         sign_in(desk, "headteacher")
         hall.goto(hang_screen(desk))
@@ -117,9 +137,6 @@ def test_from_a_phone_call_that_nobody_makes_to_the_statement(browser: Browser, 
         publish(desk)
         board = hall.locator("tbody", has_text="10А")
         expect(board.get_by_role("row").filter(has_text=surname)).to_be_visible()
-        with opened(browser, school, viewport=PHONE) as pupil:
-            sign_in(pupil, "student2")
-            pupil.goto("/diary")
-            expect(pupil.locator("#d19")).to_contain_text(f"замена: {surname}")
+        read_diary(story, pupil, surname)
         record(browser, school)
         sign_and_count(desk, surname)
