@@ -25,7 +25,7 @@ def fall_ill(story: Story) -> str:
     with opened(story.browser, story.school, viewport=PHONE) as page:
         sign_in(page, "teacher")
         open_lesson(page, SUBJECT)
-        pupil = page.locator("ol.entry > li b").first.inner_text()
+        pupil = page.locator("ol.entry .nm").first.inner_text().strip()
         page.goto("/")
         page.get_by_role("link", name="Сообщить об отсутствии").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Сообщить об отсутствии")
@@ -100,7 +100,7 @@ def record(browser: Browser, school: School) -> None:
     with opened(browser, school) as page:
         sign_in(page, "teacher2")
         page.goto("/substitutions/mine")
-        page.get_by_role("link", name=re.compile(f"Журнал: {SUBJECT}")).click()
+        page.get_by_role("link", name=re.compile(f"^Журнал.*{SUBJECT}")).click()
         page.get_by_label("Тема урока").fill("Решение задач")
         page.get_by_label("Не задано").check()
         page.get_by_label("Перекличка проведена").check()
@@ -111,15 +111,15 @@ def record(browser: Browser, school: School) -> None:
 def sign_and_count(page: Page, surname: str) -> None:
     """The line is held; signed, it is an hour of the month's statement."""
     page.goto(f"/substitutions/register?from={DAY}&to={DAY}")
-    line = page.locator("tbody tr", has_text=surname)
+    line = page.locator("tbody tr", has_text=SUBJECT).filter(has_text=surname)
     expect(line).to_contain_text("проведён")
     assert violations(page) == []
     assert too_wide(page) == []
     line.get_by_role("checkbox").check()
     press(page, "Подтвердить отмеченные")
-    expect(page.locator("tbody tr", has_text=surname)).to_contain_text("подтверждён")
+    expect(line).to_contain_text("подтверждён")
     page.goto("/reports/substitutions.statement?month=2026-11&counted=confirmed")
-    paid = page.locator("tbody tr", has_text=surname)
+    paid = page.locator("tbody tr", has_text=surname).first  # of the hours; those missed stand below
     expect(paid).to_contain_text("ЗС")
     assert re.search(r"\b1\b", paid.inner_text()), paid.inner_text()
 
