@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.factories import TODAY, World, insert
-from tests.objects_of_substitutions import NOW, hang_file, make_absence
+from tests.objects_of_substitutions import NOW, hang_file, make_absence, make_change
 
 
 async def hang_on_substitutions(world: World) -> None:
@@ -27,5 +27,6 @@ async def hang_on_substitutions(world: World) -> None:
     world.rows |= {
         "day": TODAY.isoformat(),
         "absence_id": absence,
+        "change_id": await make_change(world),
         "file_token": await hang_file(world, "elena", "7Б алгебра"),
     }

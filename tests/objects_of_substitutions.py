@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from intranet.kit import files
 from intranet.kit.db import DB
@@ -61,6 +61,28 @@ async def _screen(world: World, login: str, hat: str, foreign: bool, line: Expec
     )
 
 
+async def _change(world: World, login: str, hat: str, foreign: bool, line: Expectation) -> int | None:
+    """A published change; whoever reads the register reads everybody's."""
+    return None if foreign else await make_change(world)
+
+
+async def make_change(world: World) -> int:
+    """Yesterday's algebra by Ольга, published: of the lesson and in the register."""
+    known = await DB.value("select max(change) from change_entry")
+    if known is not None:
+        return int(known)
+    day = TODAY - timedelta(days=1)
+    lesson = world.lessons["7Б алгебра", day]
+    made = await insert(
+        "lesson_change", lesson=lesson, kind="TEACHER_SUBSTITUTED", teacher=world.people["olga"],
+        was_date=day, was_number=1, was_teacher=world.people["elena"], published_at=NOW,
+    )  # fmt: skip
+    await DB.execute("update lesson set teacher = $2 where id = $1", lesson, world.people["olga"])
+    await insert("change_entry", change=made)
+    return made
+
+
 SUBSTITUTION_OBJECTS: dict[str, Find] = {
     "absence_id": _absence, "file_token": _file, "day": _day, "screen_id": _screen,
+    "change_id": _change,
 }  # fmt: skip

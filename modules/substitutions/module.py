@@ -41,6 +41,7 @@ MODULE = Module(
                 (lazy("Мои замены"), "/substitutions/mine", may.MINE),
                 (lazy("План дня"), "/substitutions/plans", may.PLAN),
                 (lazy("Отсутствия"), "/substitutions/absences", may.ABSENCES),
+                (lazy("Журнал и табель"), "/substitutions/register", may.REGISTER),
                 (lazy("Правила замен"), "/substitutions/rules", may.PLAN),
                 (lazy("Листы на случай сбоя"), "/substitutions/sheets", may.SHEETS),
                 (lazy("Экраны"), "/substitutions/screens", may.SCREENS),

@@ -10,11 +10,20 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.people import names
-from intranet.school.settings import SUBSTITUTE_DAYS
+from intranet.school.settings import SUBSTITUTE_DAYS, Rule
+from modules.substitutions.planning.pay import Local
 from modules.substitutions.queries.limits import DAY, GIVEN, WEEK
 
+# What an hour of merged groups and of supervision is worth (quarters), the last class of the junior code.
+PAID = Local()
+MERGED = Rule("substitutions.merged_quarters", PAID.merged)
+SUPERVISED = Rule("substitutions.supervised_quarters", PAID.supervised)
+JUNIOR = Rule("substitutions.junior_to", PAID.junior_to)
 # by the names of the form's fields
-RULES = {"week": WEEK, "day": DAY, "given": GIVEN, "rights_days": SUBSTITUTE_DAYS}
+RULES = {
+    "week": WEEK, "day": DAY, "given": GIVEN, "rights_days": SUBSTITUTE_DAYS,
+    "merged": MERGED, "supervised": SUPERVISED, "junior_to": JUNIOR,
+}  # fmt: skip
 IN_FORCE = """select distinct on (key) key, value from setting where key = any($1) and since <= $2
     order by key, since desc"""
 HISTORY = """select s.key, s.value, s.since,

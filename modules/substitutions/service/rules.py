@@ -12,7 +12,10 @@ from intranet.kit.i18n import _
 from intranet.school.settings import save_setting
 from modules.substitutions.queries.rules import RULES
 
-BOUNDS = {"week": (1, 60), "day": (1, 12), "given": (1, 8), "rights_days": (1, 60)}
+BOUNDS = {
+    "week": (1, 60), "day": (1, 12), "given": (1, 8), "rights_days": (1, 60),
+    "merged": (0, 8), "supervised": (0, 4), "junior_to": (0, 4),
+}  # fmt: skip
 
 
 async def set_rules(actor: Viewer, values: Mapping[str, int], since: date) -> None:

@@ -19,7 +19,10 @@ from tests.factories import TODAY, World, make_school
 Client = Callable[[], httpx.AsyncClient]
 PATH = "/substitutions/rules"
 LATER = TODAY + timedelta(3)
-FORM = {"week": "30", "day": "7", "given": "2", "rights_days": "10", "since": str(LATER)}
+FORM = {
+    "week": "30", "day": "7", "given": "2", "rights_days": "10", "since": str(LATER),
+    "merged": "4", "supervised": "2", "junior_to": "3",
+}  # fmt: skip
 
 
 async def limits(on_date: date) -> Limits:
@@ -55,6 +58,8 @@ async def test_a_rule_that_stays_is_not_written_again(head: httpx.AsyncClient) -
         ({"week": ""}, "Напишите число."),
         ({"week": "0"}, "От 1 до 60."),
         ({"given": "99"}, "От 1 до 8."),
+        ({"merged": "9"}, "От 0 до 8."),
+        ({"supervised": "-1"}, "От 0 до 4."),
         ({"rights_days": "-1"}, "От 1 до 60."),
         ({"since": str(TODAY - timedelta(1))}, "выберите день не раньше сегодняшнего"),
         ({"since": ""}, "Укажите день."),

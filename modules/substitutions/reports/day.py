@@ -65,4 +65,3 @@ DAY_SHEET = Report(
     lazy("Лист на стену: класс, урок, что по расписанию и что теперь, учитель, кабинет. Без причин."),
     params=(Param("day", lazy("День"), _days),),
 )
-REPORTS = (DAY_SHEET,)
