@@ -50,7 +50,9 @@ SET_TASK = WritePermission(
     lazy("оставлять задание заменяющему: учитель к своим урокам, администрация за него"),
 )
 ABSENCES = ReadPermission("substitutions.absences", OFFICE, lazy("видеть отсутствия учителей и их причины"))
-PLAN = ReadPermission("substitutions.plan", DISPATCHERS, lazy("видеть черновик замен, кандидатов и открытые уроки"))
+PLAN = ReadPermission(
+    "substitutions.plan", DISPATCHERS, lazy("видеть черновик замен, кандидатов и открытые уроки")
+)
 SET_PLAN = WritePermission("substitutions.plan.set", DISPATCHERS, lazy("готовить черновик замен"))
 PUBLISH = WritePermission(
     "substitutions.publish", DISPATCHERS, lazy("публиковать замены и писать сообщение дня")

@@ -113,8 +113,10 @@ async def accept(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[
         return f"?done=accepted&n={await accept_proposals(viewer, on_date, chosen)}"
 
     answer = await _do(viewer, on_date, deed)
-    is_done = isinstance(answer, Redirect) and not fill_of((await review_of(viewer, on_date)).staff.day).proposed
-    return Redirect(f"/substitutions/plans/{on_date}") if is_done else answer
+    task = await review_of(viewer, on_date)
+    if isinstance(answer, Redirect) and not fill_of(task.staff.day).proposed:
+        return Redirect(f"/substitutions/plans/{on_date}")
+    return answer
 
 
 @action("/substitutions/plans/{day:str}/proposal/delete", permission=SET_PLAN)
