@@ -12,7 +12,7 @@ from modules.substitutions.kinds_absence import ABSENCE_KINDS
 from modules.substitutions.queries.tab import COUNT_MINE
 from modules.substitutions.reports import REPORTS
 from modules.substitutions.views import HANDLERS
-from modules.substitutions.views.published import home_of
+from modules.substitutions.views.published import home_of, open_of
 
 
 def say_mine(count: int | None) -> tuple[str, bool] | None:
@@ -49,6 +49,7 @@ MODULE = Module(
         ),
     ),
     tiles=(
+        Tile("substitutions.open", may.PLAN, 5, "substitutions/_open.html", open_of),
         Tile("changes", may.HOME, 15, "substitutions/_home.html", home_of, aside=True),
         Tile("substitutions.report", may.MINE, 15, "substitutions/_report.html", load_report),
     ),

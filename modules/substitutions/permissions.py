@@ -17,8 +17,8 @@ VIEW = ReadPermission(
 )
 HOME = ReadPermission(
     "substitutions.home",
-    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER, Hat.HEAD_TEACHER),
-    lazy("видеть на главной свои замены на сегодня и завтра, завучу — открытые уроки"),
+    hats(Hat.STUDENT, Hat.PARENT, Hat.TEACHER),
+    lazy("видеть на главной свои замены на сегодня и завтра"),
 )
 PRINT = ReadPermission(
     "substitutions.print", OFFICE | hats(Hat.TEACHER), lazy("печатать лист замен на стену")
@@ -50,7 +50,9 @@ SET_TASK = WritePermission(
     lazy("оставлять задание заменяющему: учитель к своим урокам, администрация за него"),
 )
 ABSENCES = ReadPermission("substitutions.absences", OFFICE, lazy("видеть отсутствия учителей и их причины"))
-PLAN = ReadPermission("substitutions.plan", DISPATCHERS, lazy("видеть черновик замен и кандидатов"))
+PLAN = ReadPermission(
+    "substitutions.plan", DISPATCHERS, lazy("видеть черновик замен, кандидатов и открытые уроки")
+)
 SET_PLAN = WritePermission("substitutions.plan.set", DISPATCHERS, lazy("готовить черновик замен"))
 PUBLISH = WritePermission(
     "substitutions.publish", DISPATCHERS, lazy("публиковать замены и писать сообщение дня")

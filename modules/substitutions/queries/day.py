@@ -44,10 +44,13 @@ AROUND = f"""select
     array(select json_build_object('id', id, 'parallel', parallel) from room) as rooms,
     array(select row_to_json(d) from ({DRAFTS}) d) as drafts, {LIMITS} as limits"""
 IN_FORCE = "since <= $1 and (until is null or until >= $1)"
+# Fairness begins with the quarter; a school without quarters counts from its own kind of term.
 FAIR_SINCE = """(select coalesce(
-    (select max(t.begins) from term t join term_scheme s on s.id = t.scheme
+    (select t.begins from term t join term_scheme s on s.id = t.scheme
         where t.begins <= $1 and s.year = (select id from academic_year where begins <= $1
-            order by begins desc limit 1)), $1::date - 90))"""
+            order by begins desc limit 1)
+        order by array_position(array['quarter', 'trimester', 'module', 'half_year'], s.kind::text),
+            t.begins desc limit 1), $1::date - 90))"""
 # One pass over each relation, then one row a colleague.
 COLLEAGUES = f"""with a as (
         select x.teacher, j.subject, g.id as study_group, g.school_class from assignment x

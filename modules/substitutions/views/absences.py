@@ -60,8 +60,7 @@ async def show_new(
     viewer: NamedDependency[Viewer], teacher: FromQuery[int] = 0, day: FromQuery[date | None] = None
 ) -> Answer:
     """Today, all day, unless said otherwise; the office chooses who."""
-    chosen = day or viewer.day
-    return await _form_page(viewer, AbsenceForm(data={"teacher": teacher, "begins": chosen, "ends": chosen}))
+    return await _form_page(viewer, AbsenceForm(data={"teacher": teacher, "begins": day or viewer.day}))
 
 
 @action(f"{HERE}/new", permission=REPORT_ABSENCE)

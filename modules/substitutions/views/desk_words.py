@@ -141,7 +141,7 @@ def load_words(one: Candidate) -> str:
     """The week's load and how often the person was called: fairness at the moment of choice."""
     week = ngettext("%(n)s урок на неделе", "%(n)s уроков на неделе", one.week_lessons)
     return _(
-        "%(week)s · замен в этой четверти: %(given)s, сегодня: %(today)s",
+        "%(week)s · замен с начала периода: %(given)s, в этот день: %(today)s",
         week=week, given=one.given, today=one.given_today,
     )  # fmt: skip
 

@@ -104,7 +104,7 @@ async def make_proposal(viewer: NamedDependency[Viewer], day: FromPath[str]) -> 
 
 @action("/substitutions/plans/{day:str}/proposal/acceptance", permission=SET_PLAN)
 async def accept(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str]) -> Answer:
-    """Accept the ticked lines, or all."""
+    """Accept the ticked lines, or all; with none left the day itself is next."""
     on_date, sent = day_in(day), await posted(request)
     ticked = [number_in(one) for one in sent.getlist("draft")]
     chosen = None if "all" in sent else [one for one in ticked if one is not None]
@@ -112,7 +112,11 @@ async def accept(request: Asked, viewer: NamedDependency[Viewer], day: FromPath[
     async def deed() -> str:
         return f"?done=accepted&n={await accept_proposals(viewer, on_date, chosen)}"
 
-    return await _do(viewer, on_date, deed)
+    answer = await _do(viewer, on_date, deed)
+    task = await review_of(viewer, on_date)
+    if isinstance(answer, Redirect) and not fill_of(task.staff.day).proposed:
+        return Redirect(f"/substitutions/plans/{on_date}")
+    return answer
 
 
 @action("/substitutions/plans/{day:str}/proposal/delete", permission=SET_PLAN)

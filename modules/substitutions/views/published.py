@@ -17,10 +17,10 @@ from litestar.params import FromQuery
 from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.i18n import _
-from intranet.kit.templating import clock_time, moment, weekday_short
+from intranet.kit.templating import clock_time, date_short, moment, weekday, weekday_short
 from intranet.kit.web import Answer, Page, page
 from intranet.school.access import Hat
-from modules.substitutions.permissions import PLAN, PRINT, STAFF, VIEW
+from modules.substitutions.permissions import PRINT, STAFF, VIEW
 from modules.substitutions.planning.lines import Change, Told, grouped
 from modules.substitutions.planning.mine import Part, family_parts, sentence, teacher_parts
 from modules.substitutions.queries.published import (
@@ -93,33 +93,44 @@ class Near(msgspec.Struct, frozen=True):
     parts: list[tuple[str, list[str]]]
 
 
-class Home(msgspec.Struct, frozen=True):
-    """The home page's tile: the viewer's changes, or for who plans how many lessons nobody holds."""
+class OpenDay(msgspec.Struct, frozen=True):
+    """A day on the first page of who plans: its name and how many of its lessons nobody holds."""
 
-    days: list[Near]
-    open: list[tuple[date, int]]
+    day: date
+    title: str
+    number: int
 
 
-async def home_of(viewer: Viewer) -> Home | None:
+async def open_of(viewer: Viewer) -> list[OpenDay]:
+    """Open lessons of today and the next school day, zeros too."""
+    ahead = await next_school_day(viewer, viewer.day)
+    found = await open_lessons(viewer, viewer.day, *([ahead] if ahead else []))
+    return [
+        OpenDay(day, ", ".join((_near_title(viewer, day) or weekday(day), date_short(day))), number)
+        for day, number in found
+    ]
+
+
+async def home_of(viewer: Viewer) -> list[Near] | None:
     """What concerns the viewer today and on the next school day; None when nothing does."""
-    if PLAN.allows(viewer.hat):
-        ahead = await next_school_day(viewer, viewer.day)
-        return Home([], await open_lessons(viewer, viewer.day, *([ahead] if ahead else [])))
     changes = await near_changes_of(viewer)
     found = [_near(viewer, day, list(of_day)) for day, of_day in groupby(changes, lambda one: one.on_date)]
     shown = [one for one in found if one.parts]
-    return Home(shown, []) if shown else None
+    return shown or None
+
+
+def _near_title(viewer: Viewer, day: date) -> str:
+    return _("Сегодня") if day == viewer.day else _("Завтра") if day == viewer.day + DAY else ""
 
 
 def _near(viewer: Viewer, day: date, changes: Sequence[Change]) -> Near:
-    title = _("Сегодня") if day == viewer.day else _("Завтра") if day == viewer.day + DAY else ""
     has_class = viewer.hat == Hat.TEACHER
     said = [
         (part.title,
          [f"{whom}: {sentence(line)}" if has_class else sentence(line) for whom, line in part.lines])
         for part in parts_of(viewer, changes)
     ]  # fmt: skip
-    return Near(day, title, said)
+    return Near(day, _near_title(viewer, day), said)
 
 
 HANDLERS: list[Any] = [show_published]

@@ -54,10 +54,11 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A lesson number with its time on Monday, if there is one."""
+    """A lesson number with its time on most days ("" where none is known), and days with another."""
 
     number: int
     time: str
+    others: list[tuple[int, str]]
     cells: list[Cell]
 
 
@@ -125,7 +126,8 @@ def grid_of(plan: Plan, aim: Aim, checks: Checks) -> Grid:
         min([1, *(row.number for row in mine)]), max([USUAL_LAST, *(row.number for row in mine)]) + 1
     )
     lines = [
-        Line(n, _time(plan, aim, n), [Cell(day, n, items.get((day, n), [])) for day in days]) for n in numbers
+        Line(n, *_times(plan, aim, days, n), [Cell(day, n, items.get((day, n), [])) for day in days])
+        for n in numbers
     ]
     return Grid(days, lines)
 
@@ -137,14 +139,19 @@ def _last_day(plan: Plan, aim: Aim, mine: Iterable[SlotRow]) -> int:
     return max([5, *whole, *(row.weekday for row in mine)])
 
 
-def _time(plan: Plan, aim: Aim, number: int) -> str:
+def _times(plan: Plan, aim: Aim, days: list[int], number: int) -> tuple[str, list[tuple[int, str]]]:
     roster = next(
         (one.id for one in plan.groups.values() if one.is_roster and one.school_class == aim.whose), None
     )
     if aim.kind != "class" or roster is None:
-        return ""
-    begins, ends = plan.clock(roster, 1, number)
-    return "" if begins >= UNKNOWN_TIME else f"{clock_words(begins)}–{clock_words(ends)}"
+        return "", []
+    spans = {day: plan.clock(roster, day, number) for day in days}
+    said = {
+        day: f"{clock_words(begins)}–{clock_words(ends)}"
+        for day, (begins, ends) in spans.items() if begins < UNKNOWN_TIME
+    }  # fmt: skip
+    usual = max(said.values(), key=list(said.values()).count, default="")
+    return usual, [(day, words) for day, words in said.items() if words != usual]
 
 
 def placed_load(plan: Plan) -> list[Placed]:

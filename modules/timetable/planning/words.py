@@ -57,7 +57,8 @@ def clash_words(plan: Plan, clash: Clashing, slots: Mapping[int, SlotRow], pupil
             "%(name)s не работает: %(place)s — %(lesson)s.", name=row.teacher_short, place=place,
             lesson=f"{row.subject} ({plan.whom(row)})",
         )  # fmt: skip
-    both = _("%(one)s и %(other)s", one=lesson_words(plan, other), other=lesson_words(plan, row))
+    other_words = lesson_words(plan, row).removesuffix(".")  # the sentence ends after the initials
+    both = _("%(one)s и %(other)s", one=lesson_words(plan, other), other=other_words)
     if clash.kind == ClashKind.TEACHER:
         return _("%(name)s: %(place)s сразу два урока — %(both)s.", name=row.teacher_short, place=place,
                  both=_("%(one)s и %(other)s", one=f"{other.subject} ({plan.whom(other)})",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request
@@ -54,7 +55,8 @@ async def _list(
     done: bool = False,
 ) -> Answer:  # fmt: skip
     now = next((row for row in versions if row.is_on(viewer.day)), None)
-    form = form or NewDraftForm(since=viewer.day, copy_of=now.since.isoformat() if now else EMPTY)
+    monday = viewer.day + timedelta(days=7 - viewer.day.weekday())
+    form = form or NewDraftForm(since=monday, copy_of=now.since.isoformat() if now else EMPTY)
     shown = [(row, version_words(row), row is now) for row in reversed(versions)]
     return Page(
         "timetable/drafts.html", status=status, versions=shown, drafts=await drafts_of(viewer),

@@ -25,7 +25,7 @@ async def test_candidates_stand_with_reasons_and_counts(client: Browser) -> None
     world, browser = await at_the_desk(client)
     page = (await browser.get(lesson_path(world))).text
     assert "Лебедева Е. П." in page and "ведёт этот класс" in page
-    assert "замен в этой четверти: 0, сегодня: 0" in page
+    assert "замен с начала периода: 0, в этот день: 0" in page
     assert "ведёт: 5А, Русский язык (урок 2)" in page and "Всё равно" in page
     assert page.index("Лебедева Е. П.") < page.index("Семёнова О. И.")
 

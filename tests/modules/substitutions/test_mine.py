@@ -81,6 +81,8 @@ async def test_counts_stand_beside_the_average(client: Client) -> None:
     await DB.execute(
         "update lesson_change set was_date = '2026-10-20' where id = (select min(id) from lesson_change)"
     )
+    other = await insert("term_scheme", year=world.year, kind="trimester")  # its term has begun today
+    await insert("term", scheme=other, ordinal=2, begins=TODAY, ends=TODAY + timedelta(days=60))
     olga = await sign_in(client(), world, "olga", hat="teacher")
     page = " ".join(main(await olga.get(MINE)).split("Сколько я заменяю")[1].split())
     assert "<dd>2 <small>в среднем 1,0</small>" in page  # 3 lessons, 3 teachers; October is the last term

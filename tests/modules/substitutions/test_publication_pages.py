@@ -9,7 +9,7 @@ import httpx
 
 from intranet.kit import templating
 from intranet.kit.db import DB
-from intranet.kit.live import LIVE
+from intranet.kit.live import AGAIN, LIVE
 from modules.substitutions.queries.publication import publication_of
 from tests.doors import sign_in
 from tests.factories import TODAY
@@ -109,7 +109,10 @@ async def test_the_message_of_the_day_is_heard_at_once(client: Client) -> None:
         await asyncio.sleep(0.2)
         answer = await browser.post(path, data={"message": " Линейка  в 8:30 "})
         assert answer.status_code == 303
-        assert await asyncio.wait_for(anext(heard), 5) == TODAY.isoformat()
+        said = await asyncio.wait_for(anext(heard), 5)
+        if said == AGAIN:  # the line was only just opened
+            said = await asyncio.wait_for(anext(heard), 5)
+        assert said == TODAY.isoformat()
     assert (
         await DB.value("select message from substitution_day where on_date = $1", TODAY) == "Линейка в 8:30"
     )

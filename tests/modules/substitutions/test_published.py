@@ -162,6 +162,7 @@ async def test_the_tab_and_the_home_page_tell_what_concerns_me(client: Client) -
         assert tile in home.text, login
     home = await (await sign_in(client(), world, "irina", hat="head_teacher")).get("/")
     assert "Открытых уроков" in home.text and f"/substitutions/plans/{TODAY}" in home.text
+    assert home.text.index("h-open") < home.text.index("h-numbers")
 
 
 async def test_open_lessons_are_those_the_desk_counts(client: Client) -> None:
