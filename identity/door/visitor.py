@@ -50,9 +50,10 @@ def short_agent(text: str) -> str:
 
 def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(address).is_loopback
+        found = ipaddress.ip_address(address)
     except ValueError:
         return not address  # a Unix socket
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 def address_of(request: Request[Any, Any, Any]) -> str:

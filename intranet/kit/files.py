@@ -7,6 +7,7 @@ asks who may read it before it reads. A card without an owner is swept after a d
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _store: LocalStore | None = None
 
 INSERT = """insert into stored_file
@@ -86,7 +88,7 @@ async def keep(
     token = uuid.uuid4()
     media_type = media_type_of(body)
     await obstore.put_async(store(), token.hex, body)
-    clean = name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "file"
+    clean = CONTROL.sub("", name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "file"
     ident = await DB.value(
         INSERT, token, module, kind, owner_id, clean, media_type, len(body),
         hashlib.sha256(body).hexdigest(), actor.person_id, clock.real_now(),

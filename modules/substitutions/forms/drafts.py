@@ -13,6 +13,7 @@ from intranet.kit.i18n import lazy
 from modules.substitutions.planning.wishes import KIND_NAMES, Choice, Swap
 
 LONGEST = 200
+PLACES = range(13)  # lesson numbers of a day, some schools begin with 0
 
 
 def _id(text: Any) -> int | None:
@@ -75,9 +76,10 @@ def _place(text: str) -> tuple[date | None, int | None]:
     """A button's "2026-11-20/5"."""
     day, _, number = text.partition("/")
     try:
-        return date.fromisoformat(day), number_in(number)
+        found = date.fromisoformat(day), number_in(number)
     except ValueError:
         return None, None
+    return found if found[1] in PLACES else (None, None)
 
 
 class SwapForm(_Said):

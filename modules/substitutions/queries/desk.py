@@ -12,11 +12,13 @@ import msgspec
 from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.kit.errors import NotFound
 from intranet.school.people import names
 from modules.substitutions.planning.places import Ahead, Bell
 from modules.substitutions.planning.state import Day, DayLesson
 
 AHEAD = timedelta(days=9)
+STANDS = "select exists (select 1 from lesson where id = $1 and on_date = $2)"
 # Everything of a day that is shown by name, in one row of JSON lists.
 NAMES = """select
     array(select json_build_object('id', id, 'title', number) from room order by length(key), key) as rooms,
@@ -121,6 +123,12 @@ class Choices(msgspec.Struct, frozen=True):
     lessons: list[Ahead]
     bells: list[Bell]
     subjects: list[SubjectChoice]
+
+
+async def check_place(viewer: Viewer, lesson: int, on_date: date) -> None:
+    """NotFound unless the lesson stands on this day now."""
+    if not await DB.value(STANDS, lesson, on_date):
+        raise NotFound
 
 
 async def names_of(viewer: Viewer, day: Day) -> Names:

@@ -128,11 +128,16 @@ def _facts(draft: Draft) -> dict[str, object]:
     }
 
 
-async def drop_draft(actor: Viewer, draft_id: int, version: int | None = None) -> None:
-    """Forget a draft, and the other half of a swap with it. NotFound; Conflict if it is another `version`."""
+async def drop_draft(
+    actor: Viewer, draft_id: int, version: int | None = None, *, of: int | None = None
+) -> None:
+    """Forget a draft, and the other half of a swap with it.
+
+    NotFound, also for a draft that is not `of` this lesson; Conflict if it is another `version`.
+    """
     async with DB.transaction():
         lesson = await DB.value(OF_DRAFT, draft_id)
-        if lesson is None:
+        if lesson is None or of not in (None, lesson):
             raise NotFound
         on_date = await date_of(actor, lesson)
         await lock(actor, [on_date], [lesson])

@@ -111,6 +111,7 @@ async def accept_proposals(actor: Viewer, on_date: date, drafts: Collection[int]
     if chosen == []:
         raise DomainError(_("Отметьте хотя бы одну строку."))
     async with DB.transaction():
+        await DB.execute(LOCK_DAY, on_date)
         ids = await DB.rows(int, ACCEPT, on_date, actor.person_id, clock.now(), chosen)
         await _record(actor, "substitutions.proposal.accept", on_date, ids)
         return len(ids)
@@ -119,6 +120,7 @@ async def accept_proposals(actor: Viewer, on_date: date, drafts: Collection[int]
 async def drop_proposals(actor: Viewer, on_date: date) -> int:
     """Take every proposal of the day away; drafts of people stay. How many."""
     async with DB.transaction():
+        await DB.execute(LOCK_DAY, on_date)
         ids = await DB.rows(int, DROP, on_date)
         await _record(actor, "substitutions.proposal.drop", on_date, ids)
         return len(ids)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from modules.substitutions.views.board_door import PATH, Access, admit, cookie_l
 from modules.substitutions.views.board_hub import HUB, Shown
 
 BEAT_SECONDS = 15.0
+LINE_END = re.compile(r"\r\n|\r|\n")  # what ends a line of an event stream
 LIFE = timedelta(hours=1)
 # A school's screens may stand behind one address; a process keeps room for people.
 MOST, MOST_OF_ADDRESS = 600, 300
@@ -40,7 +42,7 @@ def _beat(shown: Shown, access: Access) -> dict[str, Any]:
 
 def _framed(kind: str, text: str) -> bytes:
     """One message; each line of its text is a line of data."""
-    lines = "".join(f"data: {line}\n" for line in text.split("\n"))
+    lines = "".join(f"data: {line}\n" for line in LINE_END.split(text))
     return f"event: {kind}\n{lines}\n".encode()
 
 
@@ -48,10 +50,17 @@ def _part(shown: Shown, access: Access) -> str:
     return shown.part(shown.state.shown(clock.local_now().time(), access.next_day_from), access.lang)
 
 
+def _is_full(address: str, own: int = 0) -> bool:
+    """Whether there is no room for one more; `own`: those that count themselves already."""
+    return HUB.count() - own >= MOST or HUB.count(address) - own >= MOST_OF_ADDRESS
+
+
 async def _events(access: Access) -> AsyncIterator[bytes]:
     """The board and its beats until the screen is revoked or the hour is over."""
     ends, sent = clock.real_now() + LIFE, ""
     async with HUB.following(access.address):
+        if _is_full(access.address, 1):  # many came at one moment
+            return
         yield b"retry: 3000\n\n"
         while clock.real_now() < ends and not HUB.is_over:
             moved, shown = HUB.moved, HUB.shown
@@ -89,7 +98,7 @@ async def show_board(request: Request[Any, Any, Any], token: FromQuery[str] = ""
 async def board_events(request: Request[Any, Any, Any]) -> Answer:
     """What changes, for as long as the board is open."""
     access = await admit(request)
-    if HUB.count() >= MOST or HUB.count(access.address) >= MOST_OF_ADDRESS:
+    if _is_full(access.address):
         return Plain("too many boards", status=503)
     return Stream(lambda: _events(access))
 

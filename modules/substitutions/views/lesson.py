@@ -26,7 +26,7 @@ from modules.substitutions.planning.candidates import candidates
 from modules.substitutions.planning.state import Day, DayLesson, Draft
 from modules.substitutions.planning.worklist import Task, work_list
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.desk import choices_for, names_of
+from modules.substitutions.queries.desk import check_place, choices_for, names_of
 from modules.substitutions.queries.pupils import pupils_on
 from modules.substitutions.service.drafts import drop_draft, save_draft
 from modules.substitutions.service.kinds import KINDS
@@ -143,12 +143,19 @@ async def show_planned_lesson(
     return await lesson_page(viewer, on_date, lesson, by)
 
 
+async def _day_of(viewer: Viewer, day: str, lesson: int) -> date:
+    """The day of the address; NotFound where the lesson does not stand on it."""
+    on_date = day_in(day)
+    await check_place(viewer, lesson, on_date)
+    return on_date
+
+
 @action(PATH, permission=SET_PLAN)
 async def plan_lesson(
     request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int]
 ) -> Answer:
     """Write a draft of one kind."""
-    on_date = day_in(day)
+    on_date = await _day_of(viewer, day, lesson)
     form = await read_form(DraftForm, request)
     by, kind = form.by.data or "", form.kind.data or ""
     if not form.validate():
@@ -165,7 +172,7 @@ async def swap_lessons(
     request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int]
 ) -> Answer:
     """Two lessons change places: a pair of drafts."""
-    on_date = day_in(day)
+    on_date = await _day_of(viewer, day, lesson)
     form = await read_form(SwapForm, request)
     by = form.by.data or ""
     if not form.validate():
@@ -182,13 +189,13 @@ async def forget_draft(
     request: Asked, viewer: NamedDependency[Viewer], day: FromPath[str], lesson: FromPath[int]
 ) -> Answer:
     """Drop the lesson's draft; both halves of a swap."""
-    on_date = day_in(day)
+    on_date = await _day_of(viewer, day, lesson)
     form, again = await read_form(DropForm, request), DraftForm(kind=TAP)
     by = form.by.data or ""
     if not form.validate():
         return await lesson_page(viewer, on_date, lesson, by, failed(TAP, again))
     try:
-        await drop_draft(viewer, form.draft.data or 0, form.version.data)
+        await drop_draft(viewer, form.draft.data or 0, form.version.data, of=lesson)
     except Conflict as error:
         return await lesson_page(viewer, on_date, lesson, by, failed(TAP, again, error))
     return Redirect(day_link(on_date, by) + f"#l{lesson}")

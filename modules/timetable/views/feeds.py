@@ -65,7 +65,7 @@ def _is_known(given: Given, tag: str, request: Asked) -> bool:
         return tag in match
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):  # a date of no calendar
         return False
     return since.tzinfo is not None and given.changed_at.replace(microsecond=0) <= since
 

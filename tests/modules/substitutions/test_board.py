@@ -85,6 +85,8 @@ async def test_a_token_moves_from_the_address_into_a_cookie_of_the_boards_path(c
         ("10.2.2.3", "", 404),
         ("10.2.2.3", "10.1.2.3", 404),  # a stranger writes what he likes
         ("127.0.0.1", "10.1.2.3", 200),  # a proxy on this machine
+        ("::ffff:127.0.0.1", "10.1.2.3", 200),  # the same, dressed as IPv6
+        ("127.0.0.1", "10.1.2.3:80", 404),
         ("127.0.0.1", "10.1.2.3, 203.0.113.9", 404),  # only what the proxy wrote last
         ("127.0.0.1", "", 404),
         ("203.0.113.9", "127.0.0.1", 404),

@@ -52,7 +52,12 @@ def is_gpu002(content: bytes) -> bool:
 
 
 def _is_period(row: list[str]) -> bool:
-    return row[PERIOD].isdigit() and len(row[PERIOD]) < 3 and row[WEEKDAY] != ""
+    return _is_number(row[PERIOD]) and row[WEEKDAY] != ""
+
+
+def _is_number(text: str) -> bool:
+    """Two ASCII digits at most: "²" is a digit, too, and no number."""
+    return text.isascii() and text.isdigit() and len(text) < 3
 
 
 def _is_like(content: bytes, fits: object) -> bool:
@@ -114,7 +119,7 @@ class _Gpu001:
 
     def _take(self, line: int, row: list[str]) -> None:
         for place in (WEEKDAY, PERIOD):
-            if len(row) <= place or not row[place].isdigit() or len(row[place]) > 2:
+            if len(row) <= place or not _is_number(row[place]):
                 text = row[place] if len(row) > place else ""
                 message = problems.not_number(FIELDS[place], text, "1, 2, 3")
                 self.errors.append(RowError(line, FIELDS[place], ErrorKind.VALUE, message))
