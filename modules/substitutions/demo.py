@@ -12,12 +12,16 @@ from intranet.kit import clock
 from intranet.kit.db import DB
 from intranet.school.demo import DemoSchool
 
-# A teacher who gave lessons away or had them cancelled was away that day.
+# A teacher who gave lessons away or had them cancelled was away that day; for one or two lessons, only then.
 AWAY = """with gave as (
-        select distinct x.was_teacher as teacher, x.was_date as day from lesson_change x
-        where x.kind in ('TEACHER_SUBSTITUTED', 'CANCELLED') and x.withdrawn_at is null)
-    insert into teacher_absence (teacher, begins, ends, reason, details, reported_hat, reported_at)
-    select teacher, day, day,
+        select x.was_teacher as teacher, x.was_date as day, min(x.was_number) as first,
+            max(x.was_number) as last, count(*) > 2 as is_whole
+        from lesson_change x
+        where x.kind in ('TEACHER_SUBSTITUTED', 'CANCELLED') and x.withdrawn_at is null
+        group by x.was_teacher, x.was_date)
+    insert into teacher_absence (teacher, begins, ends, first_number, last_number, reason, details,
+        reported_hat, reported_at)
+    select teacher, day, day, case when not is_whole then first end, case when not is_whole then last end,
         (array['sick', 'sick', 'courses', 'sick', 'trip'])[1 + (teacher + extract(day from day)::int) % 5],
         '', 'teacher', ($1::timestamptz - ($2::date - day) * interval '1 day') - interval '26 hours'
     from gave order by day, teacher"""
