@@ -20,8 +20,6 @@ from intranet.school.people import names
 from intranet.school.timetable.change_rules import CANCELLING, ChangeKind
 from intranet.school.timetable.clashes import UNKNOWN_TIME
 
-TEACHING = frozenset({ChangeKind.TEACHER_SUBSTITUTED, ChangeKind.SUPERVISED, ChangeKind.GROUPS_MERGED})
-
 
 class DayLesson(msgspec.Struct, frozen=True, kw_only=True):
     """A dated lesson as published: `teacher` and `room` are in effect, `change` is the last change's kind."""
@@ -246,14 +244,6 @@ class Day:
             one for one in self.placed
             if not one.is_off and not one.lesson.is_held and self.is_away(one.teacher, one.number)
         ]  # fmt: skip
-        return sorted(
-            found, key=lambda one: (one.number, one.lesson.grade_level or 0, one.lesson.letter or "")
-        )
-
-    @cached_property
-    def affected(self) -> list[Placed]:
-        """Lessons whose planned teacher is away, open or already seen to. By number, then class."""
-        found = [one for one in self.placed if self.is_away(one.lesson.planned_teacher, one.lesson.number)]
         return sorted(
             found, key=lambda one: (one.number, one.lesson.grade_level or 0, one.lesson.letter or "")
         )
