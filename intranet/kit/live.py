@@ -6,8 +6,8 @@
 
 Before the connection listens, and while it is lost, words go by unheard: a hearer that sees AGAIN reads anew,
 once when listening has begun and once after every loss. Nothing is connected while nobody listens. A payload
-is ids, below 8,000 bytes. Slow hearers lose the oldest words. When the process is to end (`end`), so does what
-they hear.
+is ids, below 8,000 bytes. Slow hearers lose the oldest words. When the process is to end (`end`), so does
+what they hear.
 """
 
 from __future__ import annotations
