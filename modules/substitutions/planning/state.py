@@ -163,7 +163,21 @@ class Placed(NamedTuple):
         return (self.teacher, *self.beside)
 
 
+class Bell(msgspec.Struct, frozen=True):
+    """When a number rings."""
+
+    schedule: int
+    number: int
+    starts: time
+    ends: time
+
+
 Bells = Mapping[tuple[int, int], tuple[time, time]]
+
+
+def bells_of(bells: Iterable[Bell]) -> Bells:
+    """(schedule, number) -> from when to when."""
+    return {(one.schedule, one.number): (one.starts, one.ends) for one in bells}
 
 
 @dataclass(frozen=True)
@@ -263,6 +277,15 @@ class Day:
             one for one in self.placed
             if not one.is_off and one.room == room and one.lesson.id not in skipped and one.span.meets(span)
         ]  # fmt: skip
+
+    def filling(self, room: int, span: Span, one: Placed) -> list[Placed]:
+        """The lessons that leave no place for this one in a room then; none: there is a place.
+
+        Groups that one teacher has together are one lesson in it.
+        """
+        inside = self.in_room(room, span, [one.lesson.id])
+        at_once = {other.teacher for other in inside} - {one.teacher}
+        return inside if len(at_once) >= self.parallel.get(room, 1) else []
 
 
 def _under(lesson: DayLesson, draft: Draft, lessons: Mapping[int, DayLesson]) -> tuple[int, int | None, bool]:

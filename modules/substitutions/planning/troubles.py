@@ -12,13 +12,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from intranet.school.timetable.change_rules import ChangeKind
+from modules.substitutions.planning.checks import NEW_TIME, OTHER_TEACHER
 from modules.substitutions.planning.publication import Plan, Planned
 from modules.substitutions.planning.state import Day, Placed
 
-NEW_TIME = frozenset({"", ChangeKind.MOVED.value})
-ASKS_TEACHER = NEW_TIME | {
-    ChangeKind.TEACHER_SUBSTITUTED, ChangeKind.SUPERVISED, ChangeKind.SUBJECT_REPLACED,
-}  # fmt: skip
+ASKS_TEACHER = NEW_TIME | OTHER_TEACHER
 Shared = frozenset[frozenset[int]]
 
 
@@ -127,7 +125,5 @@ def _of_room(day: Day, planned: Planned, placed: Placed) -> Iterator[Trouble]:
     is_new = planned.room is not None or _is_at_new_time(planned, placed)
     if placed.room is None or not is_new or planned.kind == ChangeKind.GROUPS_MERGED:
         return
-    inside = day.in_room(placed.room, placed.span, [placed.lesson.id])
-    at_once = {one.teacher for one in inside} - {placed.teacher}
-    if len(at_once) >= day.parallel.get(placed.room, 1):
+    if inside := day.filling(placed.room, placed.span, placed):
         yield Trouble(placed.lesson.id, Rule.ROOM, tuple(one.lesson.id for one in inside))

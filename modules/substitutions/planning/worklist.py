@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.clashes import Clashes
-from modules.substitutions.planning.checks import Broken, broken, standing, with_drafts
+from modules.substitutions.planning.checks import NEW_TIME, Broken, broken, standing, with_drafts
 from modules.substitutions.planning.state import Away, Day, DayLesson, Draft, Placed
 
 
@@ -93,8 +93,7 @@ def substitution(day: Day, one: Placed, person: int) -> Draft | None:
 
 def needs_pupils(day: Day) -> bool:
     """Whether some draft changes when pupils are taught, so that their groups must be read."""
-    kinds = {ChangeKind.MOVED, ""}
-    return any(one.kind in kinds for one in day.drafts.values())
+    return any(one.kind in NEW_TIME for one in day.drafts.values())
 
 
 def _order(task: Task) -> tuple[int, int, str, int]:

@@ -14,20 +14,20 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import viewer_args, visible_led, visible_students
+from intranet.school.fragments import ACTIVE
 from modules.substitutions.planning.lines import Change, Told
 
-PUBLISHED = "x.published_at is not null and x.withdrawn_at is null"
 # Every changed lesson of the days ($4) with its last change, at each of its places.
 LINES = f"""with hit as (
-        select x.lesson from lesson_change x where x.was_date = any($4::date[]) and {PUBLISHED}
+        select x.lesson from lesson_change x where x.was_date = any($4::date[]) and {ACTIVE}
         union select x.lesson from lesson l join lesson_change x on x.lesson = l.id
-            where l.on_date = any($4::date[]) and l.is_touched and x.kind = 'MOVED' and {PUBLISHED}),
+            where l.on_date = any($4::date[]) and l.is_touched and x.kind = 'MOVED' and {ACTIVE}),
     last as (
         select distinct on (x.lesson) x.lesson, x.kind, x.became, x.note from hit
-        join lesson_change x on x.lesson = hit.lesson where {PUBLISHED} order by x.lesson, x.id desc),
+        join lesson_change x on x.lesson = hit.lesson where {ACTIVE} order by x.lesson, x.id desc),
     moved as (
         select distinct on (x.lesson) x.lesson, x.was_date, x.was_number from hit
-        join lesson_change x on x.lesson = hit.lesson where x.kind = 'MOVED' and {PUBLISHED}
+        join lesson_change x on x.lesson = hit.lesson where x.kind = 'MOVED' and {ACTIVE}
         order by x.lesson, x.id),
     place as (
         select l.id as lesson, l.on_date, l.number, false as is_left from last

@@ -16,11 +16,11 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
-from modules.substitutions.planning.checks import broken, with_drafts
+from modules.substitutions.planning.checks import NEW_TIME, broken, with_drafts
 from modules.substitutions.planning.state import Day, DayLesson, Draft
 from modules.substitutions.planning.wishes import Choice
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.pupils import NEEDS_PUPILS, pupils_of
+from modules.substitutions.queries.pupils import pupils_of
 from modules.substitutions.service.drafts_sql import LEAVE_PAIR, date_of, overtaken, put
 from modules.substitutions.service.kinds import KINDS
 from modules.substitutions.service.locks import lock
@@ -88,9 +88,7 @@ async def judge(actor: Viewer, scene: Scene, draft: Draft, *beside: Draft) -> No
     placed = day.place(scene.row, draft)
     if placed is None:
         return
-    pupils = (
-        await pupils_of(actor, scene.row.study_group, day.on_date) if draft.kind in NEEDS_PUPILS else None
-    )
+    pupils = await pupils_of(actor, scene.row.study_group, day.on_date) if draft.kind in NEW_TIME else None
     found = broken(day, placed, pupils)
     final = [one for one in found if one.is_final]
     if final:

@@ -7,8 +7,8 @@ from datetime import date, time
 from intranet.school.timetable.clashes import Clashes, Group
 from modules.substitutions.planning.candidates import Hindrance
 from modules.substitutions.planning.checks import Broken, Place, broken, standing, with_drafts
-from modules.substitutions.planning.places import Ahead, Bell, FreePlace, free_places
-from modules.substitutions.planning.state import Away, Day, Draft
+from modules.substitutions.planning.places import Ahead, FreePlace, free_places
+from modules.substitutions.planning.state import Away, Bell, Day, Draft
 from modules.substitutions.planning.worklist import State, counts, left_by, work_list
 from tests.modules.substitutions.plan_data import ON_DATE, colleague, day, draft, lesson
 
