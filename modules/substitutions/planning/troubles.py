@@ -1,7 +1,8 @@
 """What keeps a day from being published: a last look at the rules that drafts were made under. Pure.
 
-Rules: the teacher is there and free, unless the draft gives a reason; the lesson was not held; the room takes
-it; the pupils have nothing else at the place it moves to; a host is held; a pair goes together.
+Rules, as when a draft is made (`checks`): the teacher is there, and free unless the draft gives a reason; the
+lesson was not held; the room takes it; the pupils have nothing else at the place it moves to; a host is held;
+a pair goes together.
 """
 
 from __future__ import annotations
@@ -102,12 +103,10 @@ def _of_lesson(plan: Plan, day: Day, placed: Placed, shared: Shared) -> Iterator
 
 
 def _of_teacher(day: Day, planned: Planned, placed: Placed) -> Iterator[Trouble]:
-    if planned.override_reason:
-        return
     asked = planned.kind in ASKS_TEACHER or planned.kind == ChangeKind.GROUPS_MERGED
     if asked and day.is_away(placed.teacher, placed.number):
         yield Trouble(placed.lesson.id, Rule.AWAY, person=placed.teacher)
-    if planned.kind not in ASKS_TEACHER:
+    if planned.kind not in ASKS_TEACHER or planned.override_reason:
         return
     met = [one for one in day.meeting(placed.teacher, placed.span, [placed.lesson.id])
            if not _is_guest(one, placed.lesson.id)]  # fmt: skip
