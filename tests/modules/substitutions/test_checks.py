@@ -66,6 +66,11 @@ def broken_in_gym(of: Day) -> list[Broken]:
     return rules(gym, 1)
 
 
+def test_a_teacher_has_two_groups_in_one_room() -> None:
+    of = two_lessons(draft(1, teacher=BUSY, room=302, override_reason="два класса вместе"))
+    assert rules(of, 1) == [Broken(Hindrance.BUSY, (2,))]
+
+
 def test_groups_put_together_are_one_lesson_in_one_room() -> None:
     merged = two_lessons(draft(1, "GROUPS_MERGED", merged_with=2))
     assert rules(merged, 1) == []
