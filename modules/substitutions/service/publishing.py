@@ -19,11 +19,17 @@ from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError
 from intranet.kit.i18n import _, ngettext
 from intranet.kit.live import shout
+from intranet.school.fragments import ACTIVE
 from intranet.school.timetable.change_rules import ChangeKind
-from intranet.school.timetable.changes import Wish, apply_change, replace_changes, withdraw_change
+from intranet.school.timetable.changes import (
+    Wish,
+    apply_change,
+    replace_changes,
+    told_together,
+    withdraw_change,
+)
 from modules.substitutions.planning.publication import Difference, Plan, Planned, in_order
 from modules.substitutions.planning.troubles import Rule, Trouble
-from modules.substitutions.queries.day import ACTIVE
 from modules.substitutions.queries.plan import Found, plan_of
 from modules.substitutions.queries.reach import look_for_troubles, reached
 from modules.substitutions.service.locks import lock
@@ -98,7 +104,8 @@ async def publish_day(actor: Viewer, on_date: date, agreed: Mapping[int, int]) -
         await _lock(actor, agreed, on_date)
         found = await plan_of(actor, on_date, agreed)
         await _check(actor, found, agreed)
-        changes = await _carry_out(actor, found.plan)
+        async with told_together():
+            changes = await _carry_out(actor, found.plan)
         await DB.execute(DROP_DRAFTS, list(agreed))
         told = await _announce(actor, found.plan, len(changes)) if found.plan.differences else 0
         return Published(len(found.plan.differences), told)
