@@ -58,7 +58,7 @@ def broken(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Brok
     return found + (_of_pupils(day, placed, pupils) if pupils is not None else [])
 
 
-def standing(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Broken]:
+def unexcused(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Broken]:
     """What is broken and not excused by the draft's own reason: then the draft is in conflict."""
     excused = placed.draft is not None and placed.draft.override_reason != ""
     return [one for one in broken(day, placed, pupils) if one.is_final or not excused]

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import msgspec
 
 from intranet.school.facts import class_name
-from intranet.school.people import names
 from intranet.school.timetable.change_rules import CANCELLING, ChangeKind
 from intranet.school.timetable.clashes import UNKNOWN_TIME
+from modules.substitutions.planning.people import Named
 
 
 class DayLesson(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+class Colleague(Named, frozen=True, kw_only=True):
     """Somebody who may be asked: what and whom the person teaches, and how much.
 
     `subjects`, `classes`, `groups`: ids, of the staff list and of assignments in force; `houses`: buildings
@@ -108,21 +108,12 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     held or to be held since the term began (fairness).
     """
 
-    id: int
-    surname: str
-    name: str
-    patronymic: str
     subjects: frozenset[int]
     classes: frozenset[int]
     groups: frozenset[int]
     houses: frozenset[int]
     week_lessons: int
     given: int
-
-    @property
-    def short(self) -> str:
-        """ "Иванова М. С."."""
-        return names.short_name(self.surname, self.name, self.patronymic)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -161,6 +152,11 @@ class Placed(NamedTuple):
     def people(self) -> tuple[int, ...]:
         """Everybody who teaches it."""
         return (self.teacher, *self.beside)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """By number, then class."""
+        return self.number, self.lesson.grade_level or 0, self.lesson.letter or ""
 
 
 class Bell(msgspec.Struct, frozen=True):
@@ -258,9 +254,7 @@ class Day:
             one for one in self.placed
             if not one.is_off and not one.lesson.is_held and self.is_away(one.teacher, one.number)
         ]  # fmt: skip
-        return sorted(
-            found, key=lambda one: (one.number, one.lesson.grade_level or 0, one.lesson.letter or "")
-        )
+        return sorted(found, key=lambda one: one.order)
 
     def meeting(self, person: int, span: Span, apart_from: Iterable[int] = ()) -> list[Placed]:
         """What else a person teaches at that time; `apart_from`: lesson ids that do not count."""

@@ -13,8 +13,8 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.fragments import ACTIVE
+from modules.substitutions.planning.people import Named
 from modules.substitutions.planning.places import Ahead
-from modules.substitutions.planning.reach import Named
 from modules.substitutions.planning.state import Bell, Day, DayLesson
 
 AHEAD = timedelta(days=9)

@@ -10,6 +10,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.fragments import ACTIVE
+from modules.substitutions.planning.people import Named
 from modules.substitutions.planning.publication import (
     Plan,
     Planned,
@@ -17,7 +18,6 @@ from modules.substitutions.planning.publication import (
     followers,
     target_of,
 )
-from modules.substitutions.planning.reach import Named
 from modules.substitutions.planning.state import Away, Bell, Day, DayLesson, bells_of
 from modules.substitutions.queries.day import DAY_COLUMNS, DAY_JOINS, RoomSize
 

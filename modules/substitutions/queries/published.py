@@ -16,6 +16,7 @@ from intranet.kit.db import DB
 from intranet.school.access import viewer_args, visible_led, visible_students
 from intranet.school.fragments import ACTIVE
 from modules.substitutions.planning.lines import Change, Told
+from modules.substitutions.queries.absence_sql import COVERS
 
 # Every changed lesson of the days ($4) with its last change, at each of its places.
 LINES = f"""with hit as (
@@ -126,13 +127,10 @@ async def next_school_day(viewer: Viewer, after: date) -> date | None:
     return found
 
 
-OPEN = """select l.on_date, count(*)::int as n from lesson l left join planned_change d on d.lesson = l.id
+OPEN = f"""select l.on_date, count(*)::int as n from lesson l left join planned_change d on d.lesson = l.id
     where l.on_date = any($1::date[]) and l.status = 'planned'
       and coalesce(d.kind, '') not in ('CANCELLED', 'EVENT', 'MOVED', 'GROUPS_MERGED') and exists (
-        select 1 from teacher_absence a where a.withdrawn_at is null
-          and a.begins <= l.on_date and a.ends >= l.on_date
-          and (a.first_number is null or l.number between a.first_number and a.last_number)
-          and a.teacher = coalesce(d.teacher,
+        select 1 from teacher_absence o where {COVERS} and o.teacher = coalesce(d.teacher,
             case when d.id is null then l.teacher else l.planned_teacher end))
     group by l.on_date"""
 

@@ -21,8 +21,8 @@ from modules.substitutions.planning.state import Day, DayLesson, Draft
 from modules.substitutions.planning.wishes import Choice
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.queries.pupils import pupils_of
+from modules.substitutions.service.change_kinds import KINDS
 from modules.substitutions.service.drafts_sql import LEAVE_PAIR, date_of, overtaken, put
-from modules.substitutions.service.kinds import KINDS
 from modules.substitutions.service.locks import lock
 from modules.substitutions.service.refusals import sentence
 from modules.substitutions.service.wishes import Scene

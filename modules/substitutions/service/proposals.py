@@ -20,10 +20,10 @@ from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from modules.substitutions.planning.candidates import HARD, Staff
 from modules.substitutions.planning.fill import NotSolved, fill
-from modules.substitutions.planning.options import Option, Plan, without_proposals
+from modules.substitutions.planning.options import Option, Proposal, without_proposals
 from modules.substitutions.planning.state import Placed
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.filling import task_of
+from modules.substitutions.queries.filling import filling_of
 from modules.substitutions.service.locks import lock
 
 OF_DAY = "is_proposed and lesson in (select id from lesson where on_date = $1)"
@@ -51,11 +51,11 @@ async def propose_day(actor: Viewer, on_date: date) -> Made:
     """
     if on_date < actor.day:
         raise DomainError(_("Этот день прошёл: заполнять его поздно."))
-    task = await task_of(actor, on_date)
-    if not task.lessons:
+    filling = await filling_of(actor, on_date)
+    if not filling.lessons:
         raise DomainError(_("На этот день нет открытых уроков без черновика: заполнять нечего."))
     try:
-        plan = await asyncio.to_thread(fill, task)
+        plan = await asyncio.to_thread(fill, filling)
     except NotSolved as error:
         raise DomainError(
             _("Подобрать план не удалось (%(words)s). Назначьте замены по одному уроку.", words=str(error))
@@ -63,7 +63,7 @@ async def propose_day(actor: Viewer, on_date: date) -> Made:
     return await _write(actor, on_date, plan)
 
 
-async def _write(actor: Viewer, on_date: date, plan: Plan) -> Made:
+async def _write(actor: Viewer, on_date: date, plan: Proposal) -> Made:
     async with DB.transaction():
         await lock(actor, [on_date], [one.lesson.lesson.id for one in plan.chosen])
         await DB.execute(DROP, on_date)

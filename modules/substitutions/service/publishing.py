@@ -30,13 +30,13 @@ from intranet.school.timetable.changes import (
 )
 from modules.substitutions.planning.publication import Difference, Plan, Planned, in_order
 from modules.substitutions.planning.troubles import Rule, Trouble
+from modules.substitutions.queries.board import CHANNEL
 from modules.substitutions.queries.plan import Found, plan_of
 from modules.substitutions.queries.reach import look_for_troubles, reached
 from modules.substitutions.service.locks import lock
 from modules.substitutions.service.sheets import ask_sheets
 from modules.substitutions.service.telling import tell_published
 
-BOARD = "board"
 DAYS = f"""select $2::date as day
     union select l.on_date from planned_change d join lesson l on l.id = d.lesson where d.id = any($1::int[])
     union select d.to_date from planned_change d where d.id = any($1::int[]) and d.to_date is not null
@@ -178,6 +178,6 @@ async def _announce(actor: Viewer, plan: Plan, changes: int) -> int:
         after = {"date": day.isoformat(), "revision": revision, "changes": changes,
                  "lessons": len(plan.differences)}  # fmt: skip
         await audit.record(actor, "substitutions.publish", "substitution_day", None, after=after)
-        await shout(BOARD, day.isoformat())
+        await shout(CHANNEL, day.isoformat())
         await ask_sheets(actor, day)
     return await tell_published(actor, plan, await reached(actor, plan.differences), revisions)

@@ -16,9 +16,9 @@ from modules.substitutions.planning.state import Draft
 from modules.substitutions.planning.wishes import Choice, Swap
 from modules.substitutions.planning.worklist import substitution
 from modules.substitutions.queries.day import day_of
+from modules.substitutions.service.change_kinds import KINDS
 from modules.substitutions.service.drafts import check_day, judge, scene_of, write
 from modules.substitutions.service.drafts_sql import date_of
-from modules.substitutions.service.kinds import KINDS
 from modules.substitutions.service.locks import lock
 from modules.substitutions.service.wishes import Scene
 

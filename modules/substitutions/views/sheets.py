@@ -17,6 +17,7 @@ from intranet.kit.web import Answer, Download, Page, download, page
 from modules.substitutions.permissions import SHEETS
 from modules.substitutions.queries.sheets import pupils_on_paper, readable_classes
 from modules.substitutions.service.sheets import STAFF_ROOM
+from modules.substitutions.views.days import day_in
 
 PATH = "/substitutions/sheets"
 PDF = "application/pdf"
@@ -64,14 +65,6 @@ async def show_sheets(viewer: NamedDependency[Viewer]) -> Answer:
     return Page("substitutions/sheets.html", days=[one for one in days if one.links])
 
 
-def day_named(text: str) -> date:
-    """The day of an address; NotFound for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise NotFound from error
-
-
 def _file(day: date, found: list[Paper], title: str = "") -> Answer:
     if not found:
         raise NotFound
@@ -82,7 +75,7 @@ def _file(day: date, found: list[Paper], title: str = "") -> Answer:
 @download(PATH + "/{sheet_day:str}/staff", permission=SHEETS)
 async def get_staff_sheet(viewer: NamedDependency[Viewer], sheet_day: FromPath[str]) -> Answer:
     """The staff room's paper."""
-    day = day_named(sheet_day)
+    day = day_in(sheet_day)
     found = [paper for paper in shelf.papers_of(day) if paper.name == STAFF_ROOM]
     return _file(day, found, _("Учительская"))
 
@@ -92,7 +85,7 @@ async def get_class_sheet(
     viewer: NamedDependency[Viewer], sheet_day: FromPath[str], class_id: FromPath[int]
 ) -> Answer:
     """A class's paper; 404 for a class whose names the viewer may not read."""
-    day = day_named(sheet_day)
+    day = day_in(sheet_day)
     pupils = await pupils_on_paper(viewer, class_id, day)
     audit.looked_at(viewer, "substitutions.sheet", pupils)
     return _file(day, [paper for paper in shelf.papers_of(day) if class_of(paper) == class_id])

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from intranet.school.timetable.clashes import Clashes, Group
 from modules.substitutions.planning.candidates import Hindrance
-from modules.substitutions.planning.checks import Broken, Place, broken, standing, with_drafts
+from modules.substitutions.planning.checks import Broken, Place, broken, unexcused, with_drafts
 from modules.substitutions.planning.places import Ahead, FreePlace, free_places
 from modules.substitutions.planning.state import Away, Bell, Day, Draft
 from modules.substitutions.planning.worklist import State, counts, left_by, work_list
@@ -44,13 +44,13 @@ def test_a_busy_one_is_named_with_the_lesson_and_may_be_excused() -> None:
     assert rules(of, 1) == [Broken(Hindrance.BUSY, (2,))]
     excused = two_lessons(draft(1, teacher=BUSY, override_reason="два класса вместе"))
     placed = excused.place(excused.lesson[1], excused.drafts[1])
-    assert placed is not None and standing(excused, placed) == []
+    assert placed is not None and unexcused(excused, placed) == []
 
 
 def test_absence_is_excused_by_nothing() -> None:
     of = two_lessons(draft(1, teacher=ILL, override_reason="надо"))
     placed = of.place(of.lesson[1], of.drafts[1])
-    assert placed is not None and [one.rule for one in standing(of, placed)] == [Hindrance.AWAY]
+    assert placed is not None and [one.rule for one in unexcused(of, placed)] == [Hindrance.AWAY]
 
 
 def test_a_room_takes_as_many_as_it_is_parallel() -> None:
