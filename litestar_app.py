@@ -24,6 +24,7 @@ from intranet.kit.failures import HANDLERS
 from intranet.kit.layers import Layers
 from intranet.kit.live import LIVE
 from intranet.kit.module import Module, install
+from intranet.kit.process import on_end
 from intranet.kit.static_files import static_files
 from intranet.kit.web import EveryRouteDeclared, guard
 from intranet.kit.worker import worker_inside
@@ -56,8 +57,9 @@ def lifespan_of(settings: Settings) -> Callable[[Litestar], AbstractAsyncContext
             Site.name, Site.meta, Site.address = card.name, card.contacts, card.address
             clock.use_zone(card.timezone)
             url = settings.database_url
-            async with LIVE.running(url), worker_inside(url if settings.worker_inside else ""):
-                yield
+            with on_end(LIVE.end):
+                async with LIVE.running(url), worker_inside(url if settings.worker_inside else ""):
+                    yield
         finally:
             await db.DB.close()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -76,6 +77,13 @@ async def is_ready(asking: httpx.AsyncClient, url: str) -> bool:
     except httpx.TransportError:
         return False
     return answer.status_code == 200
+
+
+def free_port() -> int:
+    """One that nobody listens at now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _children(pid: int) -> list[int]:

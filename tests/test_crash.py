@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -19,7 +18,16 @@ import pytest
 
 from intranet import installation
 from intranet.embedded import EmbeddedPostgres
-from tests.killed import SECONDS, WebServer, environment, is_ready, kill_postmaster, start_again, start_web
+from tests.killed import (
+    SECONDS,
+    WebServer,
+    environment,
+    free_port,
+    is_ready,
+    kill_postmaster,
+    start_again,
+    start_web,
+)
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -52,12 +60,9 @@ class Crashing:
 
 @pytest.fixture
 async def crashing(tmp_path: Path) -> AsyncIterator[Crashing]:
-    with EmbeddedPostgres(tmp_path / "postgres") as postgres, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    with EmbeddedPostgres(tmp_path / "postgres") as postgres:
         env = environment(postgres, tmp_path / "data")
-        web = await asyncio.to_thread(start_web, port, env)
+        web = await asyncio.to_thread(start_web, free_port(), env)
         try:
             await web.wait_ready()
             yield Crashing(postgres, web, env)

@@ -6,7 +6,8 @@
 
 Before the connection listens, and while it is lost, words go by unheard: a hearer that sees AGAIN reads anew,
 once when listening has begun and once after every loss. Nothing is connected while nobody listens. A payload
-is ids, below 8,000 bytes. Slow hearers lose the oldest words. When the process ends, so does what they hear.
+is ids, below 8,000 bytes. Slow hearers lose the oldest words. When the process is to end (`end`), so does
+what they hear.
 """
 
 from __future__ import annotations
@@ -46,20 +47,26 @@ class Live:
         self.url, self.ping = "", PING
         self._hearers: dict[str, set[Queue]] = defaultdict(set)
         self._changed, self._lost = asyncio.Event(), asyncio.Event()
+        self._is_over = False
 
     @contextlib.asynccontextmanager
     async def running(self, url: str) -> AsyncIterator[None]:
         """Listen at this database until the block ends."""
-        self.url = url
+        self.url, self._is_over = url, False
         self._changed, self._lost = asyncio.Event(), asyncio.Event()
         task = asyncio.create_task(self._listen())
         try:
             yield
         finally:
-            self._say(None)
+            self.end()
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    def end(self) -> None:
+        """Let every stream end; whoever comes later hears nothing."""
+        self._is_over = True
+        self._say(None)
 
     @contextlib.asynccontextmanager
     async def hearing(self, *channels: str) -> AsyncIterator[AsyncIterator[str]]:
@@ -68,6 +75,8 @@ class Live:
         for channel in channels:
             self._hearers[channel].add(queue)
         self._changed.set()
+        if self._is_over:
+            _put(queue, None)
         try:
             yield self._words(queue)
         finally:

@@ -10,9 +10,8 @@ from intranet.kit.access import Viewer
 
 @dataclass(frozen=True)
 class LessonsChanged:
-    """Dated lessons of a year appeared, moved or went on these dates (a timetable was applied)."""
+    """Dated lessons appeared, moved or went on these dates: a timetable was applied, a day was published."""
 
-    year: int
     dates: frozenset[date]
     journals: frozenset[int] = frozenset()
 

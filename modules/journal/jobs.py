@@ -10,7 +10,7 @@ from modules.journal.service.rehoming import clear_left, put_back, rehome_moved
 
 
 async def follow_timetable(event: LessonsChanged) -> None:
-    """A timetable was applied: homework goes to the lessons that are next now."""
+    """A timetable was applied, or a day published: homework goes to the lessons that are next now."""
     await move_homework(system_actor(), event.journals, event.dates)
 
 

@@ -162,9 +162,7 @@ def _school_table(shown: list[tuple[int, str]], lessons: Sequence[SchoolLesson],
     cells: dict[tuple[int, date, int], list[str]] = defaultdict(list)
     for one in mine:
         for school_class in one.classes:
-            cells[school_class, one.on_date, one.number].append(
-                f"{one.abbreviation} {one.room or ''}".strip()
-            )
+            cells[school_class, one.on_date, one.number].append(_narrow(one))
     days = _days(monday, {one.on_date for one in mine})
     places = [
         (day, number) for day in days for number in sorted({one.number for one in mine if one.on_date == day})

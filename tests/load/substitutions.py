@@ -19,9 +19,9 @@ from intranet.kit.db import DB
 from intranet.settings import from_environment
 from modules.substitutions.planning.candidates import candidates
 from modules.substitutions.planning.fill import fill
-from modules.substitutions.planning.options import Plan, greedy
+from modules.substitutions.planning.options import Proposal, greedy
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.filling import task_of
+from modules.substitutions.queries.filling import filling_of
 from modules.substitutions.service.proposals import drop_proposals, propose_day
 from tests.load.table import single
 
@@ -45,8 +45,8 @@ class Filled(NamedTuple):
     candidates_ms: float
     fill_s: float
     action_s: float
-    plan: Plan
-    by_hand: Plan
+    plan: Proposal
+    by_hand: Proposal
 
 
 async def measured() -> Filled:
@@ -67,20 +67,20 @@ async def _measured(actor: Viewer, on_date: date) -> Filled:
     await day_of(actor, on_date)
     day_ms = (time.perf_counter() - started) * 1000
     slowest = 0.0
-    task = await task_of(actor, on_date)
-    for lesson in task.lessons:
+    filling = await filling_of(actor, on_date)
+    for lesson in filling.lessons:
         started = time.perf_counter()
-        candidates(task.staff.day, lesson)
+        candidates(filling.staff.day, lesson)
         slowest = max(slowest, time.perf_counter() - started)
     started = time.perf_counter()
-    plan = fill(task)
+    plan = fill(filling)
     took = time.perf_counter() - started
     started = time.perf_counter()
     await propose_day(actor, on_date)
     whole = time.perf_counter() - started
     return Filled(
-        len(task.staff.day.colleagues), AWAY, len(task.lessons), day_ms, slowest * 1000, took, whole, plan,
-        greedy(task),
+        len(filling.staff.day.colleagues), AWAY, len(filling.lessons), day_ms, slowest * 1000, took, whole,
+        plan, greedy(filling),
     )  # fmt: skip
 
 

@@ -3,12 +3,15 @@
 Rules: the lesson's effective teacher, room, place and status change, the planned ones and the change's
 `was_*` stay; a substitute's right to write ends SUBSTITUTE_DAYS after the lesson; a replaced subject is the
 old lesson cancelled and a new one in another journal; a move keeps the row with all that hangs on it; what is
-already held or cancelled takes no further change. Whoever must know hears LessonChanged.
+already held or cancelled takes no further change. Whoever must know hears LessonChanged; of many made at one
+go (`told_together`) LessonsChanged once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 import msgspec
@@ -20,7 +23,7 @@ from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.events import publish
 from intranet.kit.i18n import _
 from intranet.school.calendar.sql import calendar_of
-from intranet.school.events import LessonChanged
+from intranet.school.events import LessonChanged, LessonsChanged
 from intranet.school.settings import SUBSTITUTE_DAYS, setting
 from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.changes_sql import (
@@ -106,9 +109,33 @@ async def _last_day(on_date: date) -> date:
 async def _tell(
     change: int, lesson: LessonRow, kind: str, days: frozenset[date], journals: frozenset[int]
 ) -> None:
-    await publish(
-        LessonChanged(change, lesson.id, str(kind), days | {lesson.on_date}, journals | {lesson.journal})
-    )
+    event = LessonChanged(change, lesson.id, str(kind), days | {lesson.on_date}, journals | {lesson.journal})
+    waiting = _waiting.get()
+    if waiting is None:
+        await publish(event)
+    else:
+        waiting.append(event)
+
+
+_waiting: ContextVar[list[LessonChanged] | None] = ContextVar("waiting", default=None)
+
+
+@asynccontextmanager
+async def told_together() -> AsyncIterator[None]:
+    """What is changed in this block is told at its end, as one LessonsChanged; nothing, if the block fails.
+
+    It stands inside the transaction of the changes.
+    """
+    told: list[LessonChanged] = []
+    token = _waiting.set(told)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if told:
+        dates, journals = (frozenset[date]().union(*(one.dates for one in told)),
+                           frozenset[int]().union(*(one.journals for one in told)))  # fmt: skip
+        await publish(LessonsChanged(dates, journals))
 
 
 async def _teacher(lesson: LessonRow, wish: Wish) -> Outcome:

@@ -93,7 +93,7 @@ async def materialise(actor: Viewer, year: int, since: date, until: date | None 
                 actor, "school.lessons.materialise", "academic_year", year,
                 after={"since": since.isoformat(), **msgspec.structs.asdict(done)},
             )  # fmt: skip
-            await publish(LessonsChanged(year, frozenset(work.days), frozenset(work.journals)))
+            await publish(LessonsChanged(frozenset(work.days), frozenset(work.journals)))
         return done
 
 

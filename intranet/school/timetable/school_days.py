@@ -12,6 +12,7 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.fragments import ACTIVE
 from intranet.school.people import names
 
 
@@ -67,12 +68,12 @@ LESSONS = f"""select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subj
             join group_membership o on o.student = m.student and {IN_CLASS}
             join study_group rs on rs.id = o.study_group and rs.school_class is not null
             where m.study_group = g.id and {IN_GROUP}) end as classes,
-        (select x.kind from lesson_change x where x.lesson = l.id and x.published_at is not null
-            and x.withdrawn_at is null order by x.id desc limit 1) as change,
+        (select x.kind from lesson_change x where x.lesson = l.id and {ACTIVE}
+            order by x.id desc limit 1) as change,
         (select s2.name from lesson_change x join lesson l2 on l2.id = x.lesson
             join journal j2 on j2.id = l2.journal join subject s2 on s2.id = j2.subject
             where x.became = l.id and x.was_date = l.on_date and x.kind = 'SUBJECT_REPLACED'
-              and x.withdrawn_at is null limit 1) as instead_of
+              and {ACTIVE} limit 1) as instead_of
     from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
     join study_group g on g.id = l.study_group join person t on t.id = l.teacher
     join person pt on pt.id = l.planned_teacher left join room r on r.id = l.room

@@ -13,7 +13,8 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import viewer_args, visible_journals
-from modules.journal.queries.fragments import GROUP_NAME, SHORT_NAME
+from intranet.school.fragments import SHORT_NAME
+from modules.journal.queries.fragments import GROUP_NAME
 
 
 class Unrecorded(msgspec.Struct, frozen=True):

@@ -12,9 +12,10 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import OWN_CLASSES, Hat, viewer_args, visible_journals
+from intranet.school.fragments import SHORT_NAME
 from modules.journal.averages import Parts
 from modules.journal.cells import Cell, Code, cell_text, shown
-from modules.journal.queries.fragments import CLASS_OF_GROUP, SHORT_NAME
+from modules.journal.queries.fragments import CLASS_OF_GROUP
 
 
 class WorkRow(msgspec.Struct, frozen=True):

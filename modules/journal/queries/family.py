@@ -17,8 +17,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import Hat, viewer_args, visible_journals, visible_students
+from intranet.school.fragments import ACTIVE, SHORT_NAME
 from modules.journal.averages import Parts, next_step, parts_of_marks
-from modules.journal.queries.fragments import SHORT_NAME
 
 
 class DiaryMark(msgspec.Struct, frozen=True):
@@ -128,13 +128,13 @@ KEPT_LESSONS = """select l.* from lesson l where l.on_date between $4 and $5
         and gm.student = $3 and gm.since <= l.on_date and (gm.until is null or gm.until >= l.on_date))"""
 
 # Where a lesson of pupil $3 was before it was moved to another day.
-MOVED_AWAY = """select l.id, l.journal, x.was_date as on_date, x.was_number as number, 'moved' as status,
+MOVED_AWAY = f"""select l.id, l.journal, x.was_date as on_date, x.was_number as number, 'moved' as status,
         null::int as bell_schedule, x.was_teacher as teacher, l.planned_teacher, x.was_room as room
     from lesson_change x join lesson l on l.id = x.lesson
     join group_membership gm on gm.study_group = l.study_group and gm.student = $3
      and gm.since <= x.was_date and (gm.until is null or gm.until >= x.was_date)
-    where x.kind = 'MOVED' and x.was_date between $4 and $5 and x.withdrawn_at is null
-      and x.published_at is not null and (l.on_date <> x.was_date or l.number <> x.was_number)"""
+    where x.kind = 'MOVED' and x.was_date between $4 and $5 and {ACTIVE}
+      and (l.on_date <> x.was_date or l.number <> x.was_number)"""
 
 WEEK_COLUMNS = f"""select s.id as lesson_id, s.on_date, s.number, b.starts, b.ends, su.name as subject,
     r.number as room, (select {SHORT_NAME} from person p where p.id = s.teacher) as teacher, s.status,
@@ -150,11 +150,11 @@ WEEK_COLUMNS = f"""select s.id as lesson_id, s.on_date, s.number, b.starts, b.en
 # What hangs on the lessons `s` is fetched by their ids, each table once.
 IDS = "any((select array_agg(s.id) from s where s.status <> 'moved')::int[])"
 WEEK_PARTS = f"""change as (select distinct on (x.lesson) x.lesson, x.kind from lesson_change x
-        where x.lesson = any((select array_agg(s.id) from s)::int[]) and x.published_at is not null
-          and x.withdrawn_at is null order by x.lesson, x.id desc),
+        where x.lesson = any((select array_agg(s.id) from s)::int[]) and {ACTIVE}
+        order by x.lesson, x.id desc),
     replaced as (select x.became, x.was_date, min(x.kind) as kind from lesson_change x
-        where x.was_date between $4 and $5 and x.became is not null and x.published_at is not null
-          and x.withdrawn_at is null group by x.became, x.was_date),
+        where x.was_date between $4 and $5 and x.became is not null and {ACTIVE}
+        group by x.became, x.was_date),
     due as (select h.due_lesson, bool_and(h.is_none) as homework_none,
             string_agg(h.text, E'\\n' order by h.id) filter (where not h.is_none) as homework
         from homework h where h.due_lesson = {IDS} group by h.due_lesson),

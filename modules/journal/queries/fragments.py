@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-# A teacher's short name, of the person row `p`.
-SHORT_NAME = """(p.surname || coalesce(' ' || nullif(left(p.name, 1), '') || '.', '')
-    || coalesce(' ' || nullif(left(p.patronymic, 1), '') || '.', ''))"""
+from intranet.school.fragments import ACTIVE
 
 # A pupil's name as the class list has it, of the person row `p`.
 STUDENT_NAME = "(p.surname || ' ' || p.name)"
@@ -20,9 +18,9 @@ CLASS_OF_GROUP = """coalesce(sg.school_class, (
         where m.study_group = sg.id order by m.id, r.id limit 1))"""
 
 # The last change in force of lesson `l`.
-LAST_CHANGE = """left join lateral (
+LAST_CHANGE = f"""left join lateral (
     select x.kind, x.was_teacher, x.was_date from lesson_change x
-    where x.lesson = l.id and x.published_at is not null and x.withdrawn_at is null
+    where x.lesson = l.id and {ACTIVE}
     order by x.id desc limit 1) change on true"""
 
 # The next real lesson of the journal of lesson `g`: where its homework is due (DOMAIN 2.4).

@@ -24,8 +24,9 @@ from intranet.school.access import (
     visible_taught,
 )
 from intranet.school.facts import TermRow
+from intranet.school.fragments import SHORT_NAME
 from modules.journal.averages import Parts
-from modules.journal.queries.fragments import CLASS_OF_GROUP, GROUP_NAME, SHORT_NAME, STUDENT_NAME
+from modules.journal.queries.fragments import CLASS_OF_GROUP, GROUP_NAME, STUDENT_NAME
 
 
 class JournalCard(msgspec.Struct, frozen=True):

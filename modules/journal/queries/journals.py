@@ -7,7 +7,8 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import OWN_CLASSES, viewer_args, visible_journals, visible_taught
-from modules.journal.queries.fragments import GROUP_NAME, SHORT_NAME
+from intranet.school.fragments import SHORT_NAME
+from modules.journal.queries.fragments import GROUP_NAME
 
 
 class JournalRow(msgspec.Struct, frozen=True):

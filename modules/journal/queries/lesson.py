@@ -10,8 +10,9 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import viewer_args, visible_journals, visible_substituted, visible_taught
+from intranet.school.fragments import SHORT_NAME
 from intranet.school.settings import REQUIRED_OF_L
-from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE, SHORT_NAME, STUDENT_NAME
+from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE, STUDENT_NAME
 
 
 class LessonCard(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from modules.journal.queries.fragments import SHORT_NAME
+from intranet.school.fragments import SHORT_NAME
 from modules.journal.queries.report_pupils import Asked, asked_args, visible_pupils
 
 

@@ -14,7 +14,8 @@ from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import Hat, viewer_args, visible_journals
 from intranet.school.facts import TermRow
-from modules.journal.queries.fragments import GROUP_NAME, SHORT_NAME
+from intranet.school.fragments import SHORT_NAME
+from modules.journal.queries.fragments import GROUP_NAME
 from modules.journal.queries.grid import CARD, CARD_FROM, JournalCard
 from modules.journal.queries.journals import THIS_YEAR
 

@@ -15,8 +15,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import NOBODY, OWN_CLASSES, Hat, viewer_args, visible_students
 from intranet.school.facts import TermRow, class_name
+from intranet.school.fragments import SHORT_NAME
 from intranet.school.people import names
-from modules.journal.queries.fragments import SHORT_NAME
 
 FAMILY = (Hat.STUDENT, Hat.PARENT)
 EVERY_CLASS = "select c.id from school_class c where $1::int is not null and $2::date is not null"

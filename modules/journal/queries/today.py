@@ -8,8 +8,9 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.fragments import SHORT_NAME
 from intranet.school.settings import REQUIRED_OF_L
-from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE, SHORT_NAME
+from modules.journal.queries.fragments import GROUP_NAME, LAST_CHANGE
 
 # How many days back an unfilled lesson is still reminded of (DOMAIN 2.3 lets topic and roll wait 7).
 REMIND_DAYS = 14

@@ -88,7 +88,7 @@ class TouchedLesson(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Standing(NamedTuple):
+class LeftStanding(NamedTuple):
     """What would stay if the absence were withdrawn now, and on which days."""
 
     drafts: int
@@ -96,13 +96,13 @@ class Standing(NamedTuple):
     days: tuple[date, ...]
 
 
-def standing(lessons: Sequence[TouchedLesson], day: date) -> Standing:
+def left_standing(lessons: Sequence[TouchedLesson], day: date) -> LeftStanding:
     """The drafts and published changes of a day and later; they go only by the dispatcher's hand."""
     left = [
         one for one in lessons
         if one.status != "held" and one.place >= day and (one.is_drafted or one.is_seen_to)
     ]  # fmt: skip
-    return Standing(
+    return LeftStanding(
         sum(one.is_drafted for one in left),
         sum(one.is_seen_to for one in left),
         tuple(sorted({one.place for one in left})),

@@ -58,7 +58,7 @@ def broken(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Brok
     return found + (_of_pupils(day, placed, pupils) if pupils is not None else [])
 
 
-def standing(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Broken]:
+def unexcused(day: Day, placed: Placed, pupils: Clashes | None = None) -> list[Broken]:
     """What is broken and not excused by the draft's own reason: then the draft is in conflict."""
     excused = placed.draft is not None and placed.draft.override_reason != ""
     return [one for one in broken(day, placed, pupils) if one.is_final or not excused]
@@ -90,11 +90,8 @@ def _hindrances(day: Day, placed: Placed) -> tuple[Hindrance, ...]:
 def _of_room(day: Day, placed: Placed) -> list[Broken]:
     if placed.room is None or not _takes_room(placed):
         return []
-    inside = day.in_room(placed.room, placed.span, [placed.lesson.id])
-    at_once = {one.teacher for one in inside}
-    if len(at_once) < day.parallel.get(placed.room, 1):
-        return []
-    return [Broken(Place.ROOM, tuple(one.lesson.id for one in inside))]
+    inside = day.filling(placed.room, placed.span, placed)
+    return [Broken(Place.ROOM, tuple(one.lesson.id for one in inside))] if inside else []
 
 
 def _takes_room(placed: Placed) -> bool:

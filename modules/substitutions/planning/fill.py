@@ -18,7 +18,7 @@ import highspy
 import numpy as np
 
 from modules.substitutions.planning.candidates import EASY_WEEK, MOST_GIVEN
-from modules.substitutions.planning.options import Option, Plan, Task, plan_of
+from modules.substitutions.planning.options import Filling, Option, Proposal, proposal_of
 
 SECONDS = 3.0  # for each of the three stages
 CLASS, READY, HOUSE, SHIFT, STRANGER = 120, 60, 25, 10, 50
@@ -91,24 +91,24 @@ class _Model:
         return made
 
 
-def fill(task: Task) -> Plan:
+def fill(filling: Filling) -> Proposal:
     """The best plan of the day. Seconds of one processor: call it in a thread. NotSolved in words."""
-    options = task.options
+    options = filling.options
     if not options:
-        return plan_of(task, ())
+        return proposal_of(filling, ())
     model = _Model()
     for _ in options:
         model.column(True)
     _once_a_lesson(model, options)
-    _not_too_much(model, task, options)
+    _not_too_much(model, filling, options)
     wishes = {n: float(_wish(one)) for n, one in enumerate(options)}
-    wishes |= _burden(model, task, options) | _strangers(model, options)
-    many = len(task.lessons) + 1
+    wishes |= _burden(model, filling, options) | _strangers(model, options)
+    many = len(filling.lessons) + 1
     covered = dict.fromkeys(range(len(options)), 1.0)
     taught = {n: float((0, 1, many)[one.rank]) for n, one in enumerate(options)}
     values, is_proved = _in_stages(model, (covered, taught, wishes))
     chosen = [one for one, value in zip(options, values, strict=False) if value > 0.5]
-    return plan_of(task, chosen, is_proved)
+    return proposal_of(filling, chosen, is_proved)
 
 
 def _in_stages(model: _Model, stages: Sequence[Mapping[int, float]]) -> tuple[list[float], bool]:
@@ -136,14 +136,14 @@ def _once_a_lesson(model: _Model, options: Sequence[Option]) -> None:
         model.row([(n, 1.0) for n in columns], 0, 1)
 
 
-def _not_too_much(model: _Model, task: Task, options: Sequence[Option]) -> None:
+def _not_too_much(model: _Model, filling: Filling, options: Sequence[Option]) -> None:
     """No more lessons of one journal than a day bears."""
     of_journal: dict[int, list[int]] = defaultdict(list)
     for n, one in enumerate(options):
         if one.journal is not None:
             of_journal[one.journal].append(n)
     for journal, columns in of_journal.items():
-        model.row([(n, 1.0) for n in columns], 0, task.more_of(journal))
+        model.row([(n, 1.0) for n in columns], 0, filling.more_of(journal))
 
 
 def _wish(option: Option) -> int:
@@ -153,7 +153,7 @@ def _wish(option: Option) -> int:
     return good - GIVEN * min(one.given, MOST_GIVEN) - HOUR * max(one.week_lessons - EASY_WEEK, 0)
 
 
-def _burden(model: _Model, task: Task, options: Sequence[Option]) -> dict[int, float]:
+def _burden(model: _Model, filling: Filling, options: Sequence[Option]) -> dict[int, float]:
     """Nobody is in two places, nobody gets more than allowed; each further lesson costs more than the last.
 
     The costs are of steps: the k-th lesson given to a person fills the k-th step, the cheapest first.
@@ -163,16 +163,16 @@ def _burden(model: _Model, task: Task, options: Sequence[Option]) -> dict[int, f
     for n, one in enumerate(options):
         of_person[one.person].append(n)
     for person, columns in of_person.items():
-        _one_place(model, task, {n: options[n] for n in columns})
+        _one_place(model, filling, {n: options[n] for n in columns})
         given = options[columns[0]].candidate.given_today
         lessons = {options[n].lesson.lesson.id for n in columns}
-        steps = [model.column(False) for _ in range(min(task.room_for(person), len(lessons)))]
+        steps = [model.column(False) for _ in range(min(filling.room_for(person), len(lessons)))]
         costs |= {step: -float(GIVEN_TODAY * (2 * (given + k) + 1)) for k, step in enumerate(steps)}
         model.row([*((n, 1.0) for n in columns), *((step, -1.0) for step in steps)], 0, 0)
     return costs
 
 
-def _one_place(model: _Model, task: Task, own: Mapping[int, Option]) -> None:
+def _one_place(model: _Model, filling: Filling, own: Mapping[int, Option]) -> None:
     """Lessons that last at one moment exclude each other together; those too far apart in pairs."""
     known: set[frozenset[int]] = set()
     for one in own.values():
@@ -186,7 +186,7 @@ def _one_place(model: _Model, task: Task, own: Mapping[int, Option]) -> None:
     for n, one in own.items():
         for m, other in own.items():
             apart = n < m and not one.lesson.span.meets(other.lesson.span)
-            if apart and task.collide(one.lesson, other.lesson):
+            if apart and filling.collide(one.lesson, other.lesson):
                 model.row([(n, 1.0), (m, 1.0)], 0, 1)
 
 

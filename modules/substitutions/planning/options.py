@@ -55,7 +55,7 @@ class Option(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Task:
+class Filling:
     """A day to fill: its open lessons without a draft. `journals`: what teachers keep of study groups."""
 
     staff: Staff
@@ -123,7 +123,7 @@ def teaches(person: Colleague) -> bool:
     return bool(person.subjects or person.groups)
 
 
-class Plan(msgspec.Struct, frozen=True):
+class Proposal(msgspec.Struct, frozen=True):
     """What was chosen, and what stays open. `is_proved`: nothing better was left to find."""
 
     chosen: tuple[Option, ...]
@@ -142,11 +142,11 @@ class Plan(msgspec.Struct, frozen=True):
         return max((people.count(person) for person in set(people)), default=0)
 
 
-def plan_of(task: Task, chosen: Sequence[Option], is_proved: bool = True) -> Plan:
+def proposal_of(filling: Filling, chosen: Sequence[Option], is_proved: bool = True) -> Proposal:
     """The choice with what it leaves open."""
     filled = {one.lesson.lesson.id for one in chosen}
-    left = tuple(one for one in task.lessons if one.lesson.id not in filled)
-    return Plan(tuple(chosen), left, is_proved)
+    left = tuple(one for one in filling.lessons if one.lesson.id not in filled)
+    return Proposal(tuple(chosen), left, is_proved)
 
 
 def without_proposals(day: Day) -> Day:
@@ -154,22 +154,22 @@ def without_proposals(day: Day) -> Day:
     return replace(day, drafts={lesson: one for lesson, one in day.drafts.items() if not one.is_proposed})
 
 
-def greedy(task: Task) -> Plan:
+def greedy(filling: Filling) -> Proposal:
     """What somebody would do by hand: lesson by lesson the best who is still free. For comparison only."""
     chosen: list[Option] = []
-    for lesson in task.lessons:
-        of_lesson = [one for one in task.options if one.lesson.lesson.id == lesson.lesson.id]
-        fitting = [one for one in of_lesson if _still_fits(task, one, chosen)]
+    for lesson in filling.lessons:
+        of_lesson = [one for one in filling.options if one.lesson.lesson.id == lesson.lesson.id]
+        fitting = [one for one in of_lesson if _still_fits(filling, one, chosen)]
         if fitting:
             chosen.append(min(fitting, key=lambda one: one.order))
-    return plan_of(task, chosen)
+    return proposal_of(filling, chosen)
 
 
-def _still_fits(task: Task, option: Option, chosen: Sequence[Option]) -> bool:
+def _still_fits(filling: Filling, option: Option, chosen: Sequence[Option]) -> bool:
     own = [one.lesson for one in chosen if one.person == option.person]
     same = [one for one in chosen if one.journal == option.journal]
-    if len(own) >= task.room_for(option.person) or (
-        option.journal is not None and len(same) >= task.more_of(option.journal)
+    if len(own) >= filling.room_for(option.person) or (
+        option.journal is not None and len(same) >= filling.more_of(option.journal)
     ):
         return False
-    return not any(task.collide(option.lesson, lesson) for lesson in own)
+    return not any(filling.collide(option.lesson, lesson) for lesson in own)

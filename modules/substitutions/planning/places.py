@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from modules.substitutions.planning.state import Bell
+
 
 class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson of a coming day that the pupils, the teacher or the room of ours have.
@@ -32,15 +34,6 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     has_room: bool
     status: str
     version: int = 0
-
-
-class Bell(msgspec.Struct, frozen=True):
-    """When a number rings."""
-
-    schedule: int
-    number: int
-    starts: time
-    ends: time
 
 
 class FreePlace(NamedTuple):

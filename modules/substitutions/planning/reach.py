@@ -10,22 +10,8 @@ from datetime import date
 import msgspec
 
 from intranet.school.facts import class_name
-from intranet.school.people import names
+from modules.substitutions.planning.people import Named
 from modules.substitutions.planning.publication import Difference
-
-
-class Named(msgspec.Struct, frozen=True):
-    """Somebody by name."""
-
-    id: int
-    surname: str
-    name: str
-    patronymic: str
-
-    @property
-    def short(self) -> str:
-        """ "Иванова М. С."."""
-        return names.short_name(self.surname, self.name, self.patronymic)
 
 
 class Reached(msgspec.Struct, frozen=True):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
+from itertools import groupby
 from typing import Any
 
 from intranet.kit.i18n import _
 from intranet.kit.templating import date_long, weekday
+from intranet.school.timetable.free_rooms import FreeRoom
 from intranet.school.timetable.school_days import SchoolLesson
 
 Part = dict[str, Any]
@@ -29,7 +31,12 @@ def change_of(one: SchoolLesson) -> str:
 
 def time_of(one: SchoolLesson) -> str:
     """ "8:30–9:15"."""
-    return f"{one.starts:%-H:%M}–{one.ends:%-H:%M}" if one.starts and one.ends else ""
+    return time_words(one.starts, one.ends) if one.starts and one.ends else ""
+
+
+def time_words(starts: time, ends: time) -> str:
+    """ "8:30–9:15"."""
+    return f"{starts:%-H:%M}–{ends:%-H:%M}"
 
 
 def column(title: str, share: float, align: str = "left") -> Part:
@@ -75,7 +82,7 @@ def class_part(
 
 def staff_part(
     day: date, school: str, classes: Sequence[tuple[int, str]], lessons: Sequence[SchoolLesson],
-    free: Sequence[tuple[str, str]],
+    free: Sequence[FreeRoom],
 ) -> Part:  # fmt: skip
     """The staff room's: every class by lesson, the changes in one list, the free rooms by lesson."""
     numbers = sorted({one.number for one in lessons})
@@ -88,7 +95,7 @@ def staff_part(
         "landscape": True,
         "columns": [column(_("Класс"), 4), *(column(str(n), 13) for n in numbers)],
         "rows": rows, "roll_title": "", "roll_columns": [], "roll": [],
-        "tables": [_changes(dict(classes), lessons), _free(free)],
+        "tables": [_changes(dict(classes), lessons), _free(lessons, free)],
     }  # fmt: skip
 
 
@@ -104,9 +111,16 @@ def _changes(titles: Mapping[int, str], lessons: Sequence[SchoolLesson]) -> Part
     return {"title": _("Изменения"), "rows": rows, "columns": columns}
 
 
-def _free(free: Sequence[tuple[str, str]]) -> Part:
+def _free(lessons: Sequence[SchoolLesson], free: Sequence[FreeRoom]) -> Part:
+    """The rooms with a place left, at the times of the day that have lessons."""
     columns = [column(_("Урок"), 12), column(_("Кабинеты"), 80)]
-    return {"title": _("Свободные кабинеты"), "rows": [list(pair) for pair in free], "columns": columns}
+    held = {(one.number, one.starts) for one in lessons if not one.is_off}
+    rows = [
+        [f"{number} ({time_words(starts, ends)})", ", ".join(one.room for one in rooms)]
+        for (number, starts, ends), rooms in groupby(free, lambda one: (one.number, one.starts, one.ends))
+        if (number, starts) in held
+    ]
+    return {"title": _("Свободные кабинеты"), "rows": rows, "columns": columns}
 
 
 def _cell(one: SchoolLesson) -> str:

@@ -16,11 +16,9 @@ from typing import NamedTuple
 import msgspec
 
 from intranet.school.facts import class_name
-from intranet.school.people import names
 from intranet.school.timetable.change_rules import CANCELLING, ChangeKind
 from intranet.school.timetable.clashes import UNKNOWN_TIME
-
-TEACHING = frozenset({ChangeKind.TEACHER_SUBSTITUTED, ChangeKind.SUPERVISED, ChangeKind.GROUPS_MERGED})
+from modules.substitutions.planning.people import Named
 
 
 class DayLesson(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +100,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+class Colleague(Named, frozen=True, kw_only=True):
     """Somebody who may be asked: what and whom the person teaches, and how much.
 
     `subjects`, `classes`, `groups`: ids, of the staff list and of assignments in force; `houses`: buildings
@@ -110,21 +108,12 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     held or to be held since the term began (fairness).
     """
 
-    id: int
-    surname: str
-    name: str
-    patronymic: str
     subjects: frozenset[int]
     classes: frozenset[int]
     groups: frozenset[int]
     houses: frozenset[int]
     week_lessons: int
     given: int
-
-    @property
-    def short(self) -> str:
-        """ "Иванова М. С."."""
-        return names.short_name(self.surname, self.name, self.patronymic)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -164,8 +153,27 @@ class Placed(NamedTuple):
         """Everybody who teaches it."""
         return (self.teacher, *self.beside)
 
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """By number, then class."""
+        return self.number, self.lesson.grade_level or 0, self.lesson.letter or ""
+
+
+class Bell(msgspec.Struct, frozen=True):
+    """When a number rings."""
+
+    schedule: int
+    number: int
+    starts: time
+    ends: time
+
 
 Bells = Mapping[tuple[int, int], tuple[time, time]]
+
+
+def bells_of(bells: Iterable[Bell]) -> Bells:
+    """(schedule, number) -> from when to when."""
+    return {(one.schedule, one.number): (one.starts, one.ends) for one in bells}
 
 
 @dataclass(frozen=True)
@@ -246,17 +254,7 @@ class Day:
             one for one in self.placed
             if not one.is_off and not one.lesson.is_held and self.is_away(one.teacher, one.number)
         ]  # fmt: skip
-        return sorted(
-            found, key=lambda one: (one.number, one.lesson.grade_level or 0, one.lesson.letter or "")
-        )
-
-    @cached_property
-    def affected(self) -> list[Placed]:
-        """Lessons whose planned teacher is away, open or already seen to. By number, then class."""
-        found = [one for one in self.placed if self.is_away(one.lesson.planned_teacher, one.lesson.number)]
-        return sorted(
-            found, key=lambda one: (one.number, one.lesson.grade_level or 0, one.lesson.letter or "")
-        )
+        return sorted(found, key=lambda one: one.order)
 
     def meeting(self, person: int, span: Span, apart_from: Iterable[int] = ()) -> list[Placed]:
         """What else a person teaches at that time; `apart_from`: lesson ids that do not count."""
@@ -273,6 +271,15 @@ class Day:
             one for one in self.placed
             if not one.is_off and one.room == room and one.lesson.id not in skipped and one.span.meets(span)
         ]  # fmt: skip
+
+    def filling(self, room: int, span: Span, one: Placed) -> list[Placed]:
+        """The lessons that leave no place for this one in a room then; none: there is a place.
+
+        Groups that one teacher has together are one lesson in it.
+        """
+        inside = self.in_room(room, span, [one.lesson.id])
+        at_once = {other.teacher for other in inside} - {one.teacher}
+        return inside if len(at_once) >= self.parallel.get(room, 1) else []
 
 
 def _under(lesson: DayLesson, draft: Draft, lessons: Mapping[int, DayLesson]) -> tuple[int, int | None, bool]:

@@ -1,7 +1,8 @@
 """What keeps a day from being published: a last look at the rules that drafts were made under. Pure.
 
-Rules: the teacher is there and free, unless the draft gives a reason; the lesson was not held; the room takes
-it; the pupils have nothing else at the place it moves to; a host is held; a pair goes together.
+Rules, as when a draft is made (`checks`): the teacher is there, and free unless the draft gives a reason; the
+lesson was not held; the room takes it; the pupils have nothing else at the place it moves to; a host is held;
+a pair goes together.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from intranet.school.timetable.change_rules import ChangeKind
+from modules.substitutions.planning.checks import NEW_TIME, OTHER_TEACHER
 from modules.substitutions.planning.publication import Plan, Planned
 from modules.substitutions.planning.state import Day, Placed
 
-NEW_TIME = frozenset({"", ChangeKind.MOVED.value})
-ASKS_TEACHER = NEW_TIME | {
-    ChangeKind.TEACHER_SUBSTITUTED, ChangeKind.SUPERVISED, ChangeKind.SUBJECT_REPLACED,
-}  # fmt: skip
+ASKS_TEACHER = NEW_TIME | OTHER_TEACHER
 Shared = frozenset[frozenset[int]]
 
 
@@ -104,12 +103,10 @@ def _of_lesson(plan: Plan, day: Day, placed: Placed, shared: Shared) -> Iterator
 
 
 def _of_teacher(day: Day, planned: Planned, placed: Placed) -> Iterator[Trouble]:
-    if planned.override_reason:
-        return
     asked = planned.kind in ASKS_TEACHER or planned.kind == ChangeKind.GROUPS_MERGED
     if asked and day.is_away(placed.teacher, placed.number):
         yield Trouble(placed.lesson.id, Rule.AWAY, person=placed.teacher)
-    if planned.kind not in ASKS_TEACHER:
+    if planned.kind not in ASKS_TEACHER or planned.override_reason:
         return
     met = [one for one in day.meeting(placed.teacher, placed.span, [placed.lesson.id])
            if not _is_guest(one, placed.lesson.id)]  # fmt: skip
@@ -127,7 +124,5 @@ def _of_room(day: Day, planned: Planned, placed: Placed) -> Iterator[Trouble]:
     is_new = planned.room is not None or _is_at_new_time(planned, placed)
     if placed.room is None or not is_new or planned.kind == ChangeKind.GROUPS_MERGED:
         return
-    inside = day.in_room(placed.room, placed.span, [placed.lesson.id])
-    at_once = {one.teacher for one in inside} - {placed.teacher}
-    if len(at_once) >= day.parallel.get(placed.room, 1):
+    if inside := day.filling(placed.room, placed.span, placed):
         yield Trouble(placed.lesson.id, Rule.ROOM, tuple(one.lesson.id for one in inside))

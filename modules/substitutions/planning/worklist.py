@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.clashes import Clashes
-from modules.substitutions.planning.checks import Broken, broken, standing, with_drafts
+from modules.substitutions.planning.checks import NEW_TIME, Broken, broken, unexcused, with_drafts
 from modules.substitutions.planning.state import Away, Day, DayLesson, Draft, Placed
 
 
@@ -27,7 +27,7 @@ class State(StrEnum):
     HELD = "held"
 
 
-class Task(NamedTuple):
+class WorkItem(NamedTuple):
     """A lesson of the list; `placed` None: a draft takes it to another day; `away`: why it is here."""
 
     lesson: DayLesson
@@ -51,15 +51,15 @@ class Counts(NamedTuple):
     published: int
 
 
-def work_list(day: Day, pupils: Clashes | None = None) -> list[Task]:
+def work_list(day: Day, pupils: Clashes | None = None) -> list[WorkItem]:
     """The list by number, then class. `pupils`: groups compared for drafts that change the time."""
-    found = [_task(day, lesson, pupils) for lesson in day.lessons]
+    found = [_item(day, lesson, pupils) for lesson in day.lessons]
     return sorted((one for one in found if one is not None), key=_order)
 
 
-def counts(tasks: Sequence[Task]) -> Counts:
+def counts(items: Sequence[WorkItem]) -> Counts:
     """For the page's head."""
-    states = [one.state for one in tasks]
+    states = [one.state for one in items]
     drafts = sum(state in (State.DRAFT, State.PROPOSED, State.CONFLICT) for state in states)
     return Counts(
         states.count(State.OPEN), drafts, states.count(State.CONFLICT), states.count(State.PUBLISHED)
@@ -93,28 +93,27 @@ def substitution(day: Day, one: Placed, person: int) -> Draft | None:
 
 def needs_pupils(day: Day) -> bool:
     """Whether some draft changes when pupils are taught, so that their groups must be read."""
-    kinds = {ChangeKind.MOVED, ""}
-    return any(one.kind in kinds for one in day.drafts.values())
+    return any(one.kind in NEW_TIME for one in day.drafts.values())
 
 
-def _order(task: Task) -> tuple[int, int, str, int]:
-    lesson = task.lesson
+def _order(item: WorkItem) -> tuple[int, int, str, int]:
+    lesson = item.lesson
     return lesson.number, lesson.grade_level or 0, lesson.letter or "", lesson.id
 
 
-def _task(day: Day, lesson: DayLesson, pupils: Clashes | None) -> Task | None:
+def _item(day: Day, lesson: DayLesson, pupils: Clashes | None) -> WorkItem | None:
     draft = day.drafts.get(lesson.id)
     placed = day.place(lesson, draft)
     away = day.absence_of(lesson.planned_teacher, lesson.number) if lesson.on_date == day.on_date else None
     if draft is not None:
-        wrong = tuple(standing(day, placed, pupils)) if placed is not None else ()
+        wrong = tuple(unexcused(day, placed, pupils)) if placed is not None else ()
         state = State.PROPOSED if draft.is_proposed else State.DRAFT
-        return Task(lesson, State.CONFLICT if wrong else state, placed, away, wrong)
+        return WorkItem(lesson, State.CONFLICT if wrong else state, placed, away, wrong)
     if away is None and lesson.change is None and not day.is_away(lesson.teacher, lesson.number):
         return None
     if lesson.is_held:
-        return Task(lesson, State.HELD, placed, away)
+        return WorkItem(lesson, State.HELD, placed, away)
     if lesson.status == "cancelled":
-        return Task(lesson, State.PUBLISHED, placed, away) if lesson.change else None
+        return WorkItem(lesson, State.PUBLISHED, placed, away) if lesson.change else None
     nobody = day.is_away(lesson.teacher, lesson.number)
-    return Task(lesson, State.OPEN if nobody else State.PUBLISHED, placed, away)
+    return WorkItem(lesson, State.OPEN if nobody else State.PUBLISHED, placed, away)

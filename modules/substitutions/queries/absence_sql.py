@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from modules.substitutions.queries.day import ACTIVE
-
-# A teacher's short name, of the person row `p`.
-SHORT_NAME = """(p.surname || coalesce(' ' || nullif(left(p.name, 1), '') || '.', '')
-    || coalesce(' ' || nullif(left(p.patronymic, 1), '') || '.', ''))"""
-
-# The class, the group, or both, of the group `g` and its class `c` (left joined): "8Б, англ. 1".
-WHOM = "concat_ws(', ', c.grade_level::text || c.letter, nullif(g.name, ''))"
+from intranet.school.fragments import ACTIVE, SHORT_NAME, WHOM
 
 # Absence `o` takes its teacher from lesson `l`.
 COVERS = """o.withdrawn_at is null and l.on_date between o.begins and o.ends

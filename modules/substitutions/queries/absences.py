@@ -10,6 +10,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
+from intranet.school.fragments import ACTIVE, SHORT_NAME
 from modules.substitutions.permissions import ABSENCES, PLAN
 from modules.substitutions.planning.absences import TouchedLesson, when_words
 from modules.substitutions.queries.absence_sql import (
@@ -17,10 +18,8 @@ from modules.substitutions.queries.absence_sql import (
     LESSON_JOINS,
     LESSON_WORDS,
     NOBODY_HOLDS,
-    SHORT_NAME,
     TOUCHED,
 )
-from modules.substitutions.queries.day import ACTIVE
 
 PAST_DAYS = 60
 MOST = 200

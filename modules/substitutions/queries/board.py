@@ -16,6 +16,8 @@ from intranet.kit.db import DB
 from modules.substitutions.planning.lines import Bell, Change
 from modules.substitutions.queries.published import BOTH, DAYS, ORDER
 
+# What is said here is heard by every open board (`intranet.kit.live`).
+CHANNEL = "board"
 TODAY = DAYS.replace("$2", "$1")
 BOARD = f"""with {TODAY}, {BOTH}
     select days.today, days.next_day,

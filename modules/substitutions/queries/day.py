@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Draft, Limits, Standby
+from intranet.school.fragments import ACTIVE
+from modules.substitutions.planning.state import (
+    Away,
+    Bell,
+    Colleague,
+    Day,
+    DayLesson,
+    Draft,
+    Limits,
+    Standby,
+    bells_of,
+)
 from modules.substitutions.queries.limits import LIMITS
 
-ACTIVE = "x.published_at is not null and x.withdrawn_at is null"
+# What a DayLesson has of lesson `l`, but for the last change's kind.
+DAY_COLUMNS = """l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, s.name as subject_name,
+    g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
+    coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
+    l.teacher, l.beside, l.planned_room, l.room"""
+DAY_JOINS = """join journal j on j.id = l.journal join subject s on s.id = j.subject
+    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
+    left join room r on r.id = l.room"""
 LESSONS = f"""with here as (select id from lesson where on_date = $1
         union select lesson from planned_change where to_date = $1),
     said as (select distinct on (x.lesson) x.lesson, x.kind from lesson_change x
         where x.lesson in (select id from here) and {ACTIVE} order by x.lesson, x.id desc)
-    select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, s.name as subject_name,
-        g.name as group_name, g.school_class, c.grade_level, c.letter, coalesce(c.shift, 1) as shift,
-        coalesce(r.building, c.building) as building, l.status, l.bell_schedule, l.planned_teacher,
-        l.teacher, l.beside, l.planned_room, l.room, said.kind as change
-    from here join lesson l on l.id = here.id
-    join journal j on j.id = l.journal join subject s on s.id = j.subject
-    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
-    left join room r on r.id = l.room left join said on said.lesson = l.id
+    select {DAY_COLUMNS}, said.kind as change
+    from here join lesson l on l.id = here.id {DAY_JOINS} left join said on said.lesson = l.id
     order by l.number, c.grade_level, c.letter, g.name, l.id"""
 AWAY = """select id, teacher, first_number, last_number from teacher_absence
     where withdrawn_at is null and begins <= $1 and ends >= $1 order by id"""
@@ -51,6 +63,11 @@ FAIR_SINCE = """(select coalesce(
             order by begins desc limit 1)
         order by array_position(array['quarter', 'trimester', 'module', 'half_year'], s.kind::text),
             t.begins desc limit 1), $1::date - 90))"""
+# Lessons of others that were given to somebody, by the day they were given for: what fairness counts.
+GIVEN = f"""select coalesce(x.teacher, b.teacher) as teacher, x.was_date from lesson_change x
+    left join lesson b on b.id = x.became
+    where {ACTIVE} and x.kind in ('TEACHER_SUBSTITUTED', 'SUBJECT_REPLACED', 'SUPERVISED')
+        and coalesce(x.teacher, b.teacher) <> x.was_teacher"""
 # One pass over each relation, then one row a colleague.
 COLLEAGUES = f"""with a as (
         select x.teacher, j.subject, g.id as study_group, g.school_class from assignment x
@@ -69,12 +86,8 @@ COLLEAGUES = f"""with a as (
             and on_date between date_trunc('week', $1::date)::date and date_trunc('week', $1::date)::date + 6
         group by teacher),
     given as (
-        select coalesce(x.teacher, b.teacher) as teacher, count(*) as n from lesson_change x
-        left join lesson b on b.id = x.became
-        where {ACTIVE} and x.kind in ('TEACHER_SUBSTITUTED', 'SUBJECT_REPLACED', 'SUPERVISED')
-            and coalesce(x.teacher, b.teacher) is not null
-            and (select on_date from lesson where id = x.lesson) between {FAIR_SINCE} and $1
-        group by 1),
+        select teacher, count(*) as n from ({GIVEN} and x.was_date between {FAIR_SINCE} and $1) one
+        group by teacher),
     staff as (
         select teacher as id from taught union select teacher from able
         union select person from staff_post where {IN_FORCE})
@@ -88,14 +101,9 @@ COLLEAGUES = f"""with a as (
     order by p.sort_key, p.id"""
 
 
-class _Bell(msgspec.Struct, frozen=True):
-    schedule: int
-    number: int
-    starts: time
-    ends: time
+class RoomSize(msgspec.Struct, frozen=True):
+    """How many lessons a room takes at once."""
 
-
-class _Room(msgspec.Struct, frozen=True):
     id: int
     parallel: int
 
@@ -103,8 +111,8 @@ class _Room(msgspec.Struct, frozen=True):
 class _Around(msgspec.Struct, frozen=True):
     away: list[Away]
     standby: list[Standby]
-    bells: list[_Bell]
-    rooms: list[_Room]
+    bells: list[Bell]
+    rooms: list[RoomSize]
     drafts: list[Draft]
     limits: Limits
 
@@ -123,7 +131,7 @@ async def day_of(viewer: Viewer, on_date: date) -> Day:
         drafts={one.lesson: one for one in around.drafts},
         colleagues={one.id: one for one in await DB.rows(Colleague, COLLEAGUES, on_date)},
         standby=around.standby,
-        bells={(one.schedule, one.number): (one.starts, one.ends) for one in around.bells},
+        bells=bells_of(around.bells),
         parallel={one.id: one.parallel for one in around.rooms},
         limits=around.limits,
     )

@@ -13,14 +13,15 @@ from intranet.kit import clock
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
-from intranet.school.people import names
-from modules.substitutions.planning.places import Ahead, Bell
-from modules.substitutions.planning.state import Day, DayLesson
+from intranet.school.fragments import ACTIVE
+from modules.substitutions.planning.people import Named
+from modules.substitutions.planning.places import Ahead
+from modules.substitutions.planning.state import Bell, Day, DayLesson
 
 AHEAD = timedelta(days=9)
 STANDS = "select exists (select 1 from lesson where id = $1 and on_date = $2)"
 # Everything of a day that is shown by name, in one row of JSON lists.
-NAMES = """select
+NAMES = f"""select
     array(select json_build_object('id', id, 'title', number) from room order by length(key), key) as rooms,
     array(select json_build_object('id', id, 'surname', surname, 'name', name, 'patronymic', patronymic)
         from person where id = any($2::int[])) as people,
@@ -29,7 +30,7 @@ NAMES = """select
     array(select json_build_object('lesson', x.lesson, 'subject', s.name, 'teacher', b.teacher)
         from lesson_change x join lesson l on l.id = x.lesson and l.on_date = $1
         join lesson b on b.id = x.became join journal j on j.id = b.journal join subject s on s.id = j.subject
-        where x.kind = 'SUBJECT_REPLACED' and x.published_at is not null and x.withdrawn_at is null)
+        where x.kind = 'SUBJECT_REPLACED' and {ACTIVE})
         as replaced,
     (select max(on_date) from lesson where on_date < $1) as earlier,
     (select min(on_date) from lesson where on_date > $1) as later,
@@ -77,15 +78,6 @@ class Titled(msgspec.Struct, frozen=True):
     title: str
 
 
-class Known(msgspec.Struct, frozen=True):
-    """Somebody's name."""
-
-    id: int
-    surname: str
-    name: str
-    patronymic: str
-
-
 class Replaced(msgspec.Struct, frozen=True):
     """What is held instead of a lesson, as published."""
 
@@ -99,7 +91,7 @@ class Names(msgspec.Struct, frozen=True):
     `proposed`: drafts nobody has chosen yet."""
 
     rooms: list[Titled]
-    people: list[Known]
+    people: list[Named]
     journals: list[Titled]
     replaced: list[Replaced]
     earlier: date | None
@@ -143,7 +135,7 @@ async def names_of(viewer: Viewer, day: Day) -> Names:
 
 def short_names(day: Day, found: Names) -> dict[int, str]:
     """Everybody of the day: "Иванова М. С."."""
-    others = {one.id: names.short_name(one.surname, one.name, one.patronymic) for one in found.people}
+    others = {one.id: one.short for one in found.people}
     return others | {one.id: one.short for one in day.colleagues.values()}
 
 

@@ -9,7 +9,7 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from modules.substitutions.planning.candidates import Staff
-from modules.substitutions.planning.options import OwnJournal, Task, without_proposals
+from modules.substitutions.planning.options import Filling, OwnJournal, without_proposals
 from modules.substitutions.planning.state import Day
 from modules.substitutions.queries.day import day_of
 
@@ -29,15 +29,15 @@ class _Named(msgspec.Struct, frozen=True):
     name: str
 
 
-async def task_of(viewer: Viewer, on_date: date) -> Task:
+async def filling_of(viewer: Viewer, on_date: date) -> Filling:
     """The day to be filled, as if nothing had been proposed yet. For dispatchers only (permissions.PLAN)."""
     day = without_proposals(await day_of(viewer, on_date))
-    return Task(Staff(day), await DB.rows(OwnJournal, JOURNALS, on_date))
+    return Filling(Staff(day), await DB.rows(OwnJournal, JOURNALS, on_date))
 
 
-async def review_of(viewer: Viewer, on_date: date) -> Task:
+async def review_of(viewer: Viewer, on_date: date) -> Filling:
     """The day with its proposals, for looking through them. For dispatchers only (permissions.PLAN)."""
-    return Task(Staff(await day_of(viewer, on_date)))
+    return Filling(Staff(await day_of(viewer, on_date)))
 
 
 async def subjects_of(viewer: Viewer, day: Day) -> dict[int, str]:

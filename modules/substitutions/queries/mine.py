@@ -8,9 +8,10 @@ import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.fragments import ACTIVE, SHORT_NAME
 from modules.substitutions.planning.standby import Hours
-from modules.substitutions.queries.absence_sql import LESSON_JOINS, LESSON_WORDS, SHORT_NAME
-from modules.substitutions.queries.day import ACTIVE, FAIR_SINCE
+from modules.substitutions.queries.absence_sql import LESSON_JOINS, LESSON_WORDS
+from modules.substitutions.queries.day import FAIR_SINCE, GIVEN
 from modules.substitutions.queries.tasks import FILES_OF_T, TaskFileCard
 
 BACK_DAYS, AHEAD_DAYS = 14, 60
@@ -86,10 +87,8 @@ STANDBY = """select weekday, first_number, last_number, is_ready from standby_ho
 COUNTS = f"""with period as (
         select ({FAIR_SINCE}) as since, date_trunc('month', $1::date)::date as month),
     given as (
-        select coalesce(x.teacher, b.teacher) as teacher, x.was_date from period, lesson_change x
-        left join lesson b on b.id = x.became
-        where {ACTIVE} and x.kind in ('TEACHER_SUBSTITUTED', 'SUBJECT_REPLACED', 'SUPERVISED')
-            and x.was_date >= least(period.since, period.month) and x.was_date <= $1),
+        {GIVEN} and x.was_date <= $1
+            and x.was_date >= (select least(since, month) from period)),
     staff as (
         select greatest(count(distinct teacher), 1) as n from assignment
         where since <= $1 and (until is null or until >= $1)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.fragments import ACTIVE
+from modules.substitutions.planning.people import Named
 from modules.substitutions.planning.publication import (
     Plan,
     Planned,
@@ -16,9 +18,8 @@ from modules.substitutions.planning.publication import (
     followers,
     target_of,
 )
-from modules.substitutions.planning.reach import Named
-from modules.substitutions.planning.state import Away, Day, DayLesson
-from modules.substitutions.queries.day import ACTIVE
+from modules.substitutions.planning.state import Away, Bell, Day, DayLesson, bells_of
+from modules.substitutions.queries.day import DAY_COLUMNS, DAY_JOINS, RoomSize
 
 # Drafts of the day's lessons, and those that go together with one of them.
 OF_DAY = """(l.on_date = $1 or d.pair in (select p.pair from planned_change p
@@ -53,16 +54,10 @@ PLANNED = f"""select d.id, d.lesson, d.kind, d.room, d.to_date, d.to_number, d.j
         and a.since <= l.on_date and (a.until is null or a.until >= l.on_date)
         order by a.since, a.id limit 1) a on true
     where {OF_DAY} order by d.id"""
-OF_DAYS = f"""select l.id, l.on_date, l.number, l.journal, l.study_group, j.subject, l.status,
-        s.name as subject_name, g.name as group_name, g.school_class, c.grade_level, c.letter,
-        coalesce(c.shift, 1) as shift, coalesce(r.building, c.building) as building, l.bell_schedule,
-        l.planned_teacher, l.teacher, l.beside, l.planned_room, l.room,
+OF_DAYS = f"""select {DAY_COLUMNS},
         (select x.kind from lesson_change x where x.lesson = l.id and {ACTIVE} order by x.id desc limit 1)
             as change
-    from lesson l join journal j on j.id = l.journal join subject s on s.id = j.subject
-    join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
-    left join room r on r.id = l.room
-    where l.on_date = any($1::date[]) order by l.id"""
+    from lesson l {DAY_JOINS} where l.on_date = any($1::date[]) order by l.id"""
 # The short lists of the days, and how often the first of them was published, in one row, as JSON.
 AROUND = f"""select
     array(select json_build_object('on_date', t.day, 'id', a.id, 'teacher', a.teacher,
@@ -110,22 +105,10 @@ class _Away(msgspec.Struct, frozen=True):
     last_number: int | None
 
 
-class _Bell(msgspec.Struct, frozen=True):
-    schedule: int
-    number: int
-    starts: time
-    ends: time
-
-
-class _Room(msgspec.Struct, frozen=True):
-    id: int
-    parallel: int
-
-
 class _Around(msgspec.Struct, frozen=True):
     away: list[_Away]
-    bells: list[_Bell]
-    rooms: list[_Room]
+    bells: list[Bell]
+    rooms: list[RoomSize]
     board: Board | None
 
 
@@ -196,6 +179,6 @@ def _day(
         drafts=planned,
         colleagues={},
         standby=(),
-        bells={(one.schedule, one.number): (one.starts, one.ends) for one in around.bells},
+        bells=bells_of(around.bells),
         parallel={one.id: one.parallel for one in around.rooms},
     )

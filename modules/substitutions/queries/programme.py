@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.fragments import ACTIVE, SHORT_NAME, WHOM
 from modules.substitutions.planning.programme import Programme
-from modules.substitutions.queries.absence_sql import SHORT_NAME, WHOM
-from modules.substitutions.queries.day import ACTIVE
 
 # A cancelled lesson counts as planned when a change cancelled it: one that the timetable dropped does not.
 OFF = f"""select distinct on (x.lesson) x.lesson, x.kind from lesson_change x

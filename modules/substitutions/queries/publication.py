@@ -9,8 +9,8 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.facts import class_name
-from modules.substitutions.planning.reach import Named
-from modules.substitutions.queries.day import ACTIVE
+from intranet.school.fragments import ACTIVE
+from modules.substitutions.planning.people import Named
 from modules.substitutions.queries.plan import NAMED, OF_DAY
 
 BAR = f"""with w as (

@@ -14,20 +14,21 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.access import viewer_args, visible_led, visible_students
+from intranet.school.fragments import ACTIVE
 from modules.substitutions.planning.lines import Change, Told
+from modules.substitutions.queries.absence_sql import COVERS
 
-PUBLISHED = "x.published_at is not null and x.withdrawn_at is null"
 # Every changed lesson of the days ($4) with its last change, at each of its places.
 LINES = f"""with hit as (
-        select x.lesson from lesson_change x where x.was_date = any($4::date[]) and {PUBLISHED}
+        select x.lesson from lesson_change x where x.was_date = any($4::date[]) and {ACTIVE}
         union select x.lesson from lesson l join lesson_change x on x.lesson = l.id
-            where l.on_date = any($4::date[]) and l.is_touched and x.kind = 'MOVED' and {PUBLISHED}),
+            where l.on_date = any($4::date[]) and l.is_touched and x.kind = 'MOVED' and {ACTIVE}),
     last as (
         select distinct on (x.lesson) x.lesson, x.kind, x.became, x.note from hit
-        join lesson_change x on x.lesson = hit.lesson where {PUBLISHED} order by x.lesson, x.id desc),
+        join lesson_change x on x.lesson = hit.lesson where {ACTIVE} order by x.lesson, x.id desc),
     moved as (
         select distinct on (x.lesson) x.lesson, x.was_date, x.was_number from hit
-        join lesson_change x on x.lesson = hit.lesson where x.kind = 'MOVED' and {PUBLISHED}
+        join lesson_change x on x.lesson = hit.lesson where x.kind = 'MOVED' and {ACTIVE}
         order by x.lesson, x.id),
     place as (
         select l.id as lesson, l.on_date, l.number, false as is_left from last
@@ -126,13 +127,10 @@ async def next_school_day(viewer: Viewer, after: date) -> date | None:
     return found
 
 
-OPEN = """select l.on_date, count(*)::int as n from lesson l left join planned_change d on d.lesson = l.id
+OPEN = f"""select l.on_date, count(*)::int as n from lesson l left join planned_change d on d.lesson = l.id
     where l.on_date = any($1::date[]) and l.status = 'planned'
       and coalesce(d.kind, '') not in ('CANCELLED', 'EVENT', 'MOVED', 'GROUPS_MERGED') and exists (
-        select 1 from teacher_absence a where a.withdrawn_at is null
-          and a.begins <= l.on_date and a.ends >= l.on_date
-          and (a.first_number is null or l.number between a.first_number and a.last_number)
-          and a.teacher = coalesce(d.teacher,
+        select 1 from teacher_absence o where {COVERS} and o.teacher = coalesce(d.teacher,
             case when d.id is null then l.teacher else l.planned_teacher end))
     group by l.on_date"""
 

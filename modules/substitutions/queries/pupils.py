@@ -6,11 +6,9 @@ from datetime import date
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
-from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.clash_sql import groups_on
 from intranet.school.timetable.clashes import Clashes
 
-NEEDS_PUPILS = frozenset({ChangeKind.MOVED.value, ""})
 YEAR = "select year from study_group where id = $1"
 
 

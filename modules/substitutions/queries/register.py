@@ -13,10 +13,9 @@ import msgspec
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
+from intranet.school.fragments import ACTIVE, SHORT_NAME, WHOM
 from intranet.school.settings import Rule
 from modules.substitutions.planning.pay import Change
-from modules.substitutions.queries.absence_sql import SHORT_NAME, WHOM
-from modules.substitutions.queries.day import ACTIVE
 from modules.substitutions.queries.rules import JUNIOR, MERGED, SUPERVISED
 
 

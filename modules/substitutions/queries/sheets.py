@@ -1,11 +1,11 @@
-"""What a day's papers need besides the lessons: classes with their pupils, free rooms; who may see which.
+"""What a day's papers need besides the lessons: classes with their pupils; who may see which.
 
 No reasons of absence, no contacts: a paper lies on a table.
 """
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import msgspec
 
@@ -30,15 +30,6 @@ class SheetClass(msgspec.Struct, frozen=True):
         return class_name(self.grade_level, self.letter)
 
 
-class FreeRooms(msgspec.Struct, frozen=True):
-    """The rooms without a lesson at a lesson number's clock time."""
-
-    number: int
-    starts: time
-    ends: time
-    rooms: list[str]
-
-
 ROSTER_OF_DAY = """g.is_roster and m.since <= $1 and (m.until is null or m.until >= $1)"""
 CLASSES = f"""select c.id, c.grade_level, c.letter, array(
         select p.surname || ' ' || p.name from group_membership m
@@ -46,36 +37,12 @@ CLASSES = f"""select c.id, c.grade_level, c.letter, array(
         where g.school_class = c.id and {ROSTER_OF_DAY} order by p.sort_key, p.id) as pupils
     from school_class c join academic_year y on y.id = c.year
     where y.begins <= $1 and y.ends >= $1 order by c.grade_level, c.letter"""
-FREE = """with t as (select distinct b.number, b.starts, b.ends from bell b where b.schedule in (
-            select l.bell_schedule from lesson l where l.on_date = $1 and l.status <> 'cancelled')
-        and exists (select 1 from lesson l where l.on_date = $1 and l.bell_schedule = b.schedule
-            and l.number = b.number and l.status <> 'cancelled')),
-    used as (select l.room, b.starts, b.ends from lesson l
-        join bell b on b.schedule = l.bell_schedule and b.number = l.number
-        where l.on_date = $1 and l.status <> 'cancelled' and l.room is not null)
-    select t.number, t.starts, t.ends, array(select r.number from room r where not exists (
-            select 1 from used u where u.room = r.id and u.starts < t.ends and u.ends > t.starts)
-        order by length(r.key), r.key) as rooms
-    from t order by t.starts, t.number"""
-NEXT_DAY = """select min(on_date) from lesson
-    where on_date > $1 and on_date <= $1::date + 14 and status <> 'cancelled'"""
 REVISION = "select coalesce((select revision from substitution_day where on_date = $1), 0)"
 
 
 async def sheet_classes(viewer: Viewer, day: date) -> list[SheetClass]:
     """Every class of the day's year with its pupils; for the system, which makes the papers."""
     return await DB.rows(SheetClass, CLASSES, day)
-
-
-async def free_rooms_of(viewer: Viewer, day: date) -> list[FreeRooms]:
-    """The free rooms of each lesson time of a day."""
-    return await DB.rows(FreeRooms, FREE, day)
-
-
-async def next_school_day(viewer: Viewer) -> date | None:
-    """The next day with lessons, of the two weeks ahead; None in the holidays."""
-    found: date | None = await DB.value(NEXT_DAY, viewer.day)
-    return found
 
 
 async def revision_of(viewer: Viewer, day: date) -> int:

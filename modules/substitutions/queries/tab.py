@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intranet.school.access import CHILDREN
-from modules.substitutions.queries.day import ACTIVE
+from intranet.school.fragments import ACTIVE
 
 # How many lessons of today and tomorrow are unlike the timetable for this person (children of a parent),
 # at either end of a move; from the own lessons, so that it costs the same however many changes there are.

@@ -16,9 +16,9 @@ from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.kit.files import FileCard
 from intranet.school.access import viewer_args, visible_substituted
+from intranet.school.fragments import ACTIVE, SHORT_NAME
 from modules.substitutions.permissions import ABSENCES
-from modules.substitutions.queries.absence_sql import COVERS, LESSON_JOINS, LESSON_WORDS, SHORT_NAME
-from modules.substitutions.queries.day import ACTIVE
+from modules.substitutions.queries.absence_sql import COVERS, LESSON_JOINS, LESSON_WORDS
 
 
 class TaskFileCard(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from intranet.school.settings import Rule, setting
 from modules.notices.api import Telling, tell
 from modules.substitutions.kinds_absence import ABSENCE
 from modules.substitutions.permissions import ABSENCES
-from modules.substitutions.planning.absences import MOST_DAYS, Report, standing, when_words
+from modules.substitutions.planning.absences import MOST_DAYS, Report, left_standing, when_words
 from modules.substitutions.queries.absences import Absence, absence_of, lessons_of
 
 # How many days back a teacher may report an own absence; further back only the office.
@@ -107,7 +107,7 @@ async def withdraw_absence(actor: Viewer, absence: int) -> None:
         is_own = not ABSENCES.allows(actor.hat)
         if is_own and was.ends < actor.day:
             raise DomainError(_("Это отсутствие уже прошло: изменить его может администрация."))
-        left = standing(await lessons_of(actor, was), actor.day)
+        left = left_standing(await lessons_of(actor, was), actor.day)
         if is_own and was.begins < actor.day:
             await DB.execute(END_EARLY, absence, actor.day - timedelta(1))
         else:

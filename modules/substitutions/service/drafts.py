@@ -1,4 +1,4 @@
-"""Drafts of a day's changes: written, dropped, taken over from a proposal.
+"""Drafts of a day's changes: written and dropped; proposed ones are taken over in `proposals`.
 
 Rules (DOMAIN 2.6): a held lesson takes no draft; a past day only with a reason and for LATE days; a draft is
 written over what its author saw, so two dispatchers lose nothing (Conflict); people's rules may be
@@ -8,7 +8,6 @@ is decided on. Nothing is told to anybody: that is publishing's business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from intranet.kit import audit, clock
@@ -17,24 +16,20 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
-from modules.substitutions.planning.checks import broken, with_drafts
+from modules.substitutions.planning.checks import NEW_TIME, broken, with_drafts
 from modules.substitutions.planning.state import Day, DayLesson, Draft
 from modules.substitutions.planning.wishes import Choice
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.pupils import NEEDS_PUPILS, pupils_of
-from modules.substitutions.service.drafts_sql import LEAVE_PAIR, date_of, lock, overtaken, put
-from modules.substitutions.service.kinds import KINDS
+from modules.substitutions.queries.pupils import pupils_of
+from modules.substitutions.service.change_kinds import KINDS
+from modules.substitutions.service.drafts_sql import LEAVE_PAIR, date_of, overtaken, put
+from modules.substitutions.service.locks import lock
 from modules.substitutions.service.refusals import sentence
 from modules.substitutions.service.wishes import Scene
-
-__all__ = ["Choice", "accept", "drop_draft", "save_draft"]
 
 LATE = timedelta(days=30)
 DROP = "delete from planned_change where id = $1 or (pair is not null and pair = $2) returning lesson"
 OF_DRAFT = "select lesson from planned_change where id = $1"
-ACCEPT = """update planned_change d set is_proposed = false, version = version + 1, made_by = $3, made_at = $4
-    from lesson l where l.id = d.lesson and l.on_date = $1 and d.is_proposed
-        and ($2::int[] is null or d.lesson = any($2)) returning d.lesson"""
 
 
 async def save_draft(actor: Viewer, lesson: int, choice: Choice) -> int:
@@ -93,9 +88,7 @@ async def judge(actor: Viewer, scene: Scene, draft: Draft, *beside: Draft) -> No
     placed = day.place(scene.row, draft)
     if placed is None:
         return
-    pupils = (
-        await pupils_of(actor, scene.row.study_group, day.on_date) if draft.kind in NEEDS_PUPILS else None
-    )
+    pupils = await pupils_of(actor, scene.row.study_group, day.on_date) if draft.kind in NEW_TIME else None
     found = broken(day, placed, pupils)
     final = [one for one in found if one.is_final]
     if final:
@@ -149,17 +142,3 @@ async def drop_draft(
             actor, "substitutions.draft.drop", "lesson", lesson,
             before=_facts(known), after={"lessons": sorted(gone)},
         )  # fmt: skip
-
-
-async def accept(actor: Viewer, on_date: date, lessons: Sequence[int] | None = None) -> list[int]:
-    """Make proposed drafts of a day the person's own, all or those of `lessons`; whose they were."""
-    async with DB.transaction():
-        await lock(actor, [on_date], lessons or [])
-        wanted = None if lessons is None else list(lessons)
-        taken = sorted(await DB.rows(int, ACCEPT, on_date, wanted, actor.person_id, clock.now()))
-        if taken:
-            await audit.record(
-                actor, "substitutions.draft.accept", "substitution_day", None,
-                after={"date": on_date.isoformat(), "lessons": taken},
-            )  # fmt: skip
-        return taken

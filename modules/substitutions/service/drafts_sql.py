@@ -1,8 +1,7 @@
-"""The statements below `drafts`: what is locked, and how a draft is written."""
+"""The statements below `drafts`: the day of a lesson, and how a draft is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from intranet.kit import clock
@@ -12,10 +11,7 @@ from intranet.kit.errors import Conflict, NotFound
 from intranet.kit.i18n import _
 from modules.substitutions.planning.state import Draft
 
-MAKE_DAYS = """insert into substitution_day (on_date) select unnest($1::date[]) on conflict do nothing"""
-LOCK_DAYS = "select id from substitution_day where on_date = any($1) order by on_date for update"
 WHEN = "select on_date from lesson where id = $1"
-LOCK_LESSONS = "select on_date from lesson where id = any($1) order by id for update"
 # Written only over what the dispatcher saw: another version stays, and the statement gives no row.
 PUT = """insert into planned_change (lesson, kind, teacher, room, to_date, to_number, journal, merged_with,
         note, override_reason, absence, pair, is_proposed, version, made_by, made_at)
@@ -34,14 +30,6 @@ async def date_of(actor: Viewer, lesson: int) -> date:
     if found is None:
         raise NotFound
     return found
-
-
-async def lock(actor: Viewer, days: Iterable[date], lessons: Iterable[int]) -> None:
-    """Days first, in order, then lessons: two dispatchers decide about one day one after the other."""
-    dates = sorted(set(days))
-    await DB.execute(MAKE_DAYS, dates)
-    await DB.execute(LOCK_DAYS, dates)
-    await DB.execute(LOCK_LESSONS, sorted(set(lessons)))
 
 
 async def put(actor: Viewer, draft: Draft) -> int:

@@ -10,7 +10,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from intranet.kit.live import shout
-from modules.substitutions.service.publishing import BOARD
+from modules.substitutions.queries.board import CHANNEL
 
 LONGEST = 300
 PUT = """insert into substitution_day (on_date, message) values ($1, $2)
@@ -29,4 +29,4 @@ async def set_message(actor: Viewer, on_date: date, text: str) -> None:
             return
         after = {"date": on_date.isoformat(), "length": len(words)}
         await audit.record(actor, "substitutions.message", "substitution_day", day, after=after)
-        await shout(BOARD, on_date.isoformat())
+        await shout(CHANNEL, on_date.isoformat())

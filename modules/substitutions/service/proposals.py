@@ -20,14 +20,12 @@ from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from modules.substitutions.planning.candidates import HARD, Staff
 from modules.substitutions.planning.fill import NotSolved, fill
-from modules.substitutions.planning.options import Option, Plan, without_proposals
+from modules.substitutions.planning.options import Option, Proposal, without_proposals
 from modules.substitutions.planning.state import Placed
 from modules.substitutions.queries.day import day_of
-from modules.substitutions.queries.filling import task_of
+from modules.substitutions.queries.filling import filling_of
+from modules.substitutions.service.locks import lock
 
-LOCK_DAY = """insert into substitution_day (on_date) values ($1) on conflict (on_date) do update
-    set on_date = excluded.on_date"""
-LOCK_LESSONS = "select id from lesson where id = any($1) order by id for update"
 OF_DAY = "is_proposed and lesson in (select id from lesson where on_date = $1)"
 DROP = f"delete from planned_change where {OF_DAY} returning id"
 INSERT = """insert into planned_change
@@ -53,11 +51,11 @@ async def propose_day(actor: Viewer, on_date: date) -> Made:
     """
     if on_date < actor.day:
         raise DomainError(_("Этот день прошёл: заполнять его поздно."))
-    task = await task_of(actor, on_date)
-    if not task.lessons:
+    filling = await filling_of(actor, on_date)
+    if not filling.lessons:
         raise DomainError(_("На этот день нет открытых уроков без черновика: заполнять нечего."))
     try:
-        plan = await asyncio.to_thread(fill, task)
+        plan = await asyncio.to_thread(fill, filling)
     except NotSolved as error:
         raise DomainError(
             _("Подобрать план не удалось (%(words)s). Назначьте замены по одному уроку.", words=str(error))
@@ -65,9 +63,9 @@ async def propose_day(actor: Viewer, on_date: date) -> Made:
     return await _write(actor, on_date, plan)
 
 
-async def _write(actor: Viewer, on_date: date, plan: Plan) -> Made:
+async def _write(actor: Viewer, on_date: date, plan: Proposal) -> Made:
     async with DB.transaction():
-        await _lock(on_date, plan.chosen)
+        await lock(actor, [on_date], [one.lesson.lesson.id for one in plan.chosen])
         await DB.execute(DROP, on_date)
         day = without_proposals(await day_of(actor, on_date))
         staff = Staff(day)
@@ -83,12 +81,6 @@ async def _write(actor: Viewer, on_date: date, plan: Plan) -> Made:
             after={"date": on_date.isoformat(), **msgspec.structs.asdict(made)},
         )  # fmt: skip
         return made
-
-
-async def _lock(on_date: date, chosen: Sequence[Option]) -> None:
-    """The day first, as whoever publishes it, then the lessons by id, as whoever drafts one."""
-    await DB.execute(LOCK_DAY, on_date)
-    await DB.rows(int, LOCK_LESSONS, [one.lesson.lesson.id for one in chosen])
 
 
 def _is_free(staff: Staff, option: Option, lesson: Placed) -> bool:
@@ -111,7 +103,7 @@ async def accept_proposals(actor: Viewer, on_date: date, drafts: Collection[int]
     if chosen == []:
         raise DomainError(_("Отметьте хотя бы одну строку."))
     async with DB.transaction():
-        await DB.execute(LOCK_DAY, on_date)
+        await lock(actor, [on_date])
         ids = await DB.rows(int, ACCEPT, on_date, actor.person_id, clock.now(), chosen)
         await _record(actor, "substitutions.proposal.accept", on_date, ids)
         return len(ids)
@@ -120,7 +112,7 @@ async def accept_proposals(actor: Viewer, on_date: date, drafts: Collection[int]
 async def drop_proposals(actor: Viewer, on_date: date) -> int:
     """Take every proposal of the day away; drafts of people stay. How many."""
     async with DB.transaction():
-        await DB.execute(LOCK_DAY, on_date)
+        await lock(actor, [on_date])
         ids = await DB.rows(int, DROP, on_date)
         await _record(actor, "substitutions.proposal.drop", on_date, ids)
         return len(ids)

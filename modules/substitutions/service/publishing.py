@@ -19,26 +19,30 @@ from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError
 from intranet.kit.i18n import _, ngettext
 from intranet.kit.live import shout
+from intranet.school.fragments import ACTIVE
 from intranet.school.timetable.change_rules import ChangeKind
-from intranet.school.timetable.changes import Wish, apply_change, replace_changes, withdraw_change
+from intranet.school.timetable.changes import (
+    Wish,
+    apply_change,
+    replace_changes,
+    told_together,
+    withdraw_change,
+)
 from modules.substitutions.planning.publication import Difference, Plan, Planned, in_order
 from modules.substitutions.planning.troubles import Rule, Trouble
-from modules.substitutions.queries.day import ACTIVE
+from modules.substitutions.queries.board import CHANNEL
 from modules.substitutions.queries.plan import Found, plan_of
 from modules.substitutions.queries.reach import look_for_troubles, reached
+from modules.substitutions.service.locks import lock
 from modules.substitutions.service.sheets import ask_sheets
 from modules.substitutions.service.telling import tell_published
 
-BOARD = "board"
 DAYS = f"""select $2::date as day
     union select l.on_date from planned_change d join lesson l on l.id = d.lesson where d.id = any($1::int[])
     union select d.to_date from planned_change d where d.id = any($1::int[]) and d.to_date is not null
     union select x.was_date from lesson_change x join planned_change d on d.lesson = x.lesson
         where d.id = any($1::int[]) and x.kind = 'MOVED' and {ACTIVE}
     order by day"""
-ADD_DAYS = """insert into substitution_day (on_date) select unnest($1::date[])
-    on conflict (on_date) do nothing"""
-LOCK_DAYS = "select id from substitution_day where on_date = any($1::date[]) order by on_date for update"
 # The drafts' own, their hosts, and what is published as put to them.
 LOCK_LESSONS = """select l.id from lesson l where l.id in (
         select unnest(array[d.lesson, d.merged_with]) from planned_change d where d.id = any($1::int[])
@@ -97,20 +101,19 @@ async def publish_day(actor: Viewer, on_date: date, agreed: Mapping[int, int]) -
     if not agreed:
         raise DomainError(_("Отметьте, что опубликовать"))
     async with DB.transaction():
-        await _lock(agreed, on_date)
+        await _lock(actor, agreed, on_date)
         found = await plan_of(actor, on_date, agreed)
         await _check(actor, found, agreed)
-        changes = await _carry_out(actor, found.plan)
+        async with told_together():
+            changes = await _carry_out(actor, found.plan)
         await DB.execute(DROP_DRAFTS, list(agreed))
         told = await _announce(actor, found.plan, len(changes)) if found.plan.differences else 0
         return Published(len(found.plan.differences), told)
 
 
-async def _lock(agreed: Mapping[int, int], on_date: date) -> None:
+async def _lock(actor: Viewer, agreed: Mapping[int, int], on_date: date) -> None:
     ids = list(agreed)
-    days = [one.day for one in await DB.rows(_Day, DAYS, ids, on_date)]
-    await DB.execute(ADD_DAYS, days)
-    await DB.execute(LOCK_DAYS, days)
+    await lock(actor, [one.day for one in await DB.rows(_Day, DAYS, ids, on_date)])
     await DB.execute(LOCK_LESSONS, ids)
     stand = {one.id: one.version for one in await DB.rows(_Draft, LOCK_DRAFTS, ids)}
     if stand != dict(agreed):
@@ -175,6 +178,6 @@ async def _announce(actor: Viewer, plan: Plan, changes: int) -> int:
         after = {"date": day.isoformat(), "revision": revision, "changes": changes,
                  "lessons": len(plan.differences)}  # fmt: skip
         await audit.record(actor, "substitutions.publish", "substitution_day", None, after=after)
-        await shout(BOARD, day.isoformat())
+        await shout(CHANNEL, day.isoformat())
         await ask_sheets(actor, day)
     return await tell_published(actor, plan, await reached(actor, plan.differences), revisions)

@@ -16,7 +16,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError, NotFound
 from intranet.kit.i18n import _
 from intranet.kit.live import shout
-from modules.substitutions.queries.board import hash_of
+from modules.substitutions.queries.board import CHANNEL, hash_of
 
 MOST_NETWORKS = 20
 # A wider range is a slip of the hand: it would show the board to strangers.
@@ -68,7 +68,7 @@ async def add_screen(
             actor, "substitutions.screen.add", "board_screen", made,
             after={"networks": ranges, "has_token": has_token},
         )  # fmt: skip
-        await shout("board", "screens")
+        await shout(CHANNEL, "screens")
     return made, token
 
 
@@ -78,4 +78,4 @@ async def revoke_screen(actor: Viewer, screen: int) -> None:
         if await DB.value(REVOKE, screen, clock.now()) is None:
             raise NotFound
         await audit.record(actor, "substitutions.screen.revoke", "board_screen", screen)
-        await shout("board", "screens")
+        await shout(CHANNEL, "screens")

@@ -17,13 +17,13 @@ from intranet.kit.access import Viewer
 from intranet.kit.documents import make_each
 from intranet.kit.jobs import enqueue
 from intranet.school.facts import school_card
+from intranet.school.timetable.free_rooms import free_rooms
 from intranet.school.timetable.school_days import SchoolLesson, school_lessons
 from modules.journal.api import homework_due
 from modules.substitutions.planning.sheets import Part, class_part, staff_part
+from modules.substitutions.queries.published import next_school_day
 from modules.substitutions.queries.sheets import (
     SheetClass,
-    free_rooms_of,
-    next_school_day,
     revision_of,
     sheet_classes,
 )
@@ -32,6 +32,7 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "documents" / "day.typ"
 JOB = "substitutions.sheets"
 STAFF_ROOM = "staff-room.pdf"
 KEPT_DAYS = 14
+AHEAD = timedelta(days=14)  # in longer holidays nothing is made
 EVENING = (18, 30)
 TRIES = 3
 
@@ -69,11 +70,8 @@ async def _made(actor: Viewer, day: date) -> dict[str, bytes]:
     held = {ident for one in lessons for ident in one.classes}
     classes = [one for one in await sheet_classes(actor, day) if one.id in held]
     parts = await _class_parts(actor, day, school, classes, lessons)
-    free = [
-        (f"{row.number} ({row.starts:%-H:%M}–{row.ends:%-H:%M})", ", ".join(row.rooms))
-        for row in await free_rooms_of(actor, day)
-    ]
-    parts.append(staff_part(day, school, [(one.id, one.title) for one in classes], lessons, free))
+    titles = [(one.id, one.title) for one in classes]
+    parts.append(staff_part(day, school, titles, lessons, await free_rooms(actor, day)))
     names = [*(name_of_class(one.id, one.title) for one in classes), STAFF_ROOM]
     return dict(zip(names, await make_each(TEMPLATE, parts), strict=True))
 
@@ -96,8 +94,8 @@ async def make_evening_sheets(actor: Viewer) -> int:
     evening = clock.local(clock.today(), *EVENING)
     if clock.now() < evening:
         return 0
-    day = await next_school_day(actor)
-    if day is None or made_at(day) >= evening:
+    day = await next_school_day(actor, actor.day)
+    if day is None or day > actor.day + AHEAD or made_at(day) >= evening:
         return 0
     return await make_sheets(actor, day)
 

@@ -16,9 +16,10 @@ from modules.substitutions.planning.state import Draft
 from modules.substitutions.planning.wishes import Choice, Swap
 from modules.substitutions.planning.worklist import substitution
 from modules.substitutions.queries.day import day_of
+from modules.substitutions.service.change_kinds import KINDS
 from modules.substitutions.service.drafts import check_day, judge, scene_of, write
-from modules.substitutions.service.drafts_sql import date_of, lock
-from modules.substitutions.service.kinds import KINDS
+from modules.substitutions.service.drafts_sql import date_of
+from modules.substitutions.service.locks import lock
 from modules.substitutions.service.wishes import Scene
 
 
@@ -75,7 +76,7 @@ async def give_day(actor: Viewer, on_date: date, absent: int, person: int) -> li
     What a person has decided already stays. DomainError for somebody who does not teach here.
     """
     async with DB.transaction():
-        await lock(actor, [on_date], [])
+        await lock(actor, [on_date])
         check_day(on_date, "")
         day = await day_of(actor, on_date)
         if person not in day.colleagues or person == absent:

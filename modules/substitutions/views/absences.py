@@ -17,7 +17,7 @@ from intranet.kit.forms import read_form
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from modules.substitutions.forms.absences import AbsenceForm
 from modules.substitutions.permissions import ABSENCE, ABSENCES, REPORT_ABSENCE
-from modules.substitutions.planning.absences import LONG_DAYS, REASONS, Reason, standing
+from modules.substitutions.planning.absences import LONG_DAYS, REASONS, Reason, left_standing
 from modules.substitutions.queries.absences import (
     Absence,
     AbsenceLine,
@@ -100,7 +100,7 @@ async def _absence_page(
     return Page(
         "substitutions/absence.html", status=status, absence=absence, days=days_of(lessons), told=told,
         problem=problem, reason=reason_of(absence.reason), summary=open_words(lessons), is_office=is_office,
-        left=standing(lessons, viewer.day), is_long=(absence.ends - absence.begins).days > LONG_DAYS,
+        left=left_standing(lessons, viewer.day), is_long=(absence.ends - absence.begins).days > LONG_DAYS,
         may_change=absence.withdrawn_at is None and (is_office or absence.ends >= viewer.day),
         ends_early=not is_office and absence.begins < viewer.day,
     )  # fmt: skip

@@ -19,9 +19,8 @@ from intranet.kit.access import system_actor
 from intranet.kit.layers import UNREACHABLE
 from intranet.kit.live import LIVE
 from modules.substitutions.planning.board import bell_words, pages_of
-from modules.substitutions.queries.board import BoardState, board_state
+from modules.substitutions.queries.board import CHANNEL, BoardState, board_state
 
-CHANNEL = "board"
 RETRY_SECONDS = 3.0
 
 

@@ -20,14 +20,14 @@ from intranet.kit.web import Answer, Page, Redirect, action, page
 from modules.substitutions.forms.drafts import WholeDayForm
 from modules.substitutions.permissions import PLAN, SET_PLAN
 from modules.substitutions.planning.state import Day
-from modules.substitutions.planning.worklist import Task, counts, left_by, needs_pupils, work_list
+from modules.substitutions.planning.worklist import WorkItem, counts, left_by, needs_pupils, work_list
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.queries.desk import Names, day_now, names_of
 from modules.substitutions.queries.publication import publication_of
 from modules.substitutions.queries.pupils import pupils_on
 from modules.substitutions.service.refusals import sentence
 from modules.substitutions.service.together import give_day
-from modules.substitutions.views.days import day_in
+from modules.substitutions.views.days import day_in, day_path
 from modules.substitutions.views.desk_rows import by_number, by_teacher, colleagues, rows_of
 from modules.substitutions.views.desk_words import Book, becomes
 from modules.substitutions.views.proposals import fill_of
@@ -40,10 +40,10 @@ def day_link(on_date: date, by: str = "", **more: object) -> str:
     """The desk's address, in the order of rows that was chosen."""
     said = [f"{name}={value}" for name, value in more.items()]
     said += [f"by={BY_NUMBER}"] if by == BY_NUMBER else []
-    return f"/substitutions/plans/{on_date}" + ("?" + "&".join(said) if said else "")
+    return day_path(on_date) + ("?" + "&".join(said) if said else "")
 
 
-async def desk_tasks(viewer: Viewer, day: Day, names: Names) -> list[Task]:
+async def desk_items(viewer: Viewer, day: Day, names: Names) -> list[WorkItem]:
     """The work list; the pupils are read only when a draft changes the time of a lesson."""
     asks = needs_pupils(day) and names.year is not None
     return work_list(day, await pupils_on(viewer, names.year or 0, day.on_date) if asks else None)
@@ -56,23 +56,23 @@ async def desk_page(
     """The day as it stands; `whole`: the teacher and the colleague of whom the left lessons are told."""
     day = await day_of(viewer, on_date)
     names = await names_of(viewer, day)
-    tasks, book = await desk_tasks(viewer, day, names), Book.of(day, names)
-    rows = rows_of(book, tasks)
+    items, book = await desk_items(viewer, day, names), Book.of(day, names)
+    rows = rows_of(book, items)
     return Page(
         "substitutions/plan.html", status=status, on_date=on_date, day=day, by=by, names=names,
-        sections=by_number(rows) if by == BY_NUMBER else by_teacher(book, tasks, rows),
-        counts=counts(tasks), people=colleagues(book), saved=_saved(book, tasks, saved),
+        sections=by_number(rows) if by == BY_NUMBER else by_teacher(book, items, rows),
+        counts=counts(items), people=colleagues(book), saved=_saved(book, items, saved),
         left=_left(book, whole), problem=problem, link=day_link, by_number=BY_NUMBER,
         publication=await publication_of(viewer, on_date), fill=fill_of(day),
     )  # fmt: skip
 
 
-def _saved(book: Book, tasks: list[Task], lesson: int) -> str:
+def _saved(book: Book, items: list[WorkItem], lesson: int) -> str:
     """What was just written, for the notice; empty for nothing."""
-    task = next((one for one in tasks if one.lesson.id == lesson), None)
-    if task is None or lesson not in book.day.drafts:
+    item = next((one for one in items if one.lesson.id == lesson), None)
+    if item is None or lesson not in book.day.drafts:
         return ""
-    what = (task.lesson.whom, task.lesson.subject_name, becomes(book, task))
+    what = (item.lesson.whom, item.lesson.subject_name, becomes(book, item))
     return _("Записано в черновик: %(what)s", what=", ".join(filter(None, what)))
 
 

@@ -9,7 +9,7 @@ import msgspec
 from intranet.kit.i18n import _
 from modules.substitutions.planning.candidates import Candidate, Staff
 from modules.substitutions.planning.state import Away, Day, Placed
-from modules.substitutions.planning.worklist import State, Task
+from modules.substitutions.planning.worklist import State, WorkItem
 from modules.substitutions.service.refusals import sentence
 from modules.substitutions.views.desk_words import (
     STATE_TAGS,
@@ -75,17 +75,17 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
         return sum(row.is_open for row in self.rows)
 
 
-def offers(day: Day, tasks: Iterable[Task]) -> dict[int, Candidate]:
+def offers(day: Day, items: Iterable[WorkItem]) -> dict[int, Candidate]:
     """For each open lesson the best colleague whom nothing hinders, nobody offered twice at one time."""
     staff, found, taken = Staff(day), dict[int, Candidate](), list[tuple[int, Placed]]()
-    for task in tasks:
-        placed = task.placed
-        if task.state != State.OPEN or placed is None:
+    for item in items:
+        placed = item.placed
+        if item.state != State.OPEN or placed is None:
             continue
         skipped = {who for who, at in taken if at.span.meets(placed.span)}
         best = _best(staff, placed, skipped)
         if best is not None:
-            found[task.lesson.id] = best
+            found[item.lesson.id] = best
             taken.append((best.colleague.id, placed))
     return found
 
@@ -103,31 +103,31 @@ def _best(staff: Staff, placed: Placed, skipped: set[int]) -> Candidate | None:
     return None
 
 
-def rows_of(book: Book, tasks: Sequence[Task]) -> list[Row]:
+def rows_of(book: Book, items: Sequence[WorkItem]) -> list[Row]:
     """The list in words."""
-    words, offered = state_words(), offers(book.day, tasks)
-    return [_row(book, task, words[task.state], offered.get(task.lesson.id)) for task in tasks]
+    words, offered = state_words(), offers(book.day, items)
+    return [_row(book, item, words[item.state], offered.get(item.lesson.id)) for item in items]
 
 
-def _row(book: Book, task: Task, words: str, offer: Candidate | None) -> Row:
-    lesson, draft = task.lesson, book.day.drafts.get(task.lesson.id)
-    comes = lesson.on_date != book.day.on_date and task.placed is not None
-    number = task.placed.number if comes and task.placed else lesson.number
+def _row(book: Book, item: WorkItem, words: str, offer: Candidate | None) -> Row:
+    lesson, draft = item.lesson, book.day.drafts.get(item.lesson.id)
+    comes = lesson.on_date != book.day.on_date and item.placed is not None
+    number = item.placed.number if comes and item.placed else lesson.number
     return Row(
         lesson=lesson.id, number=number, time=book.time(lesson, number), whom=lesson.whom,
         subject=lesson.subject_name, room=book.room(lesson.planned_room),
-        teacher=book.person(lesson.planned_teacher), becomes=becomes(book, task),
-        note=draft.note if draft else "", state=task.state, state_words=words, tag=STATE_TAGS[task.state],
-        wrong=sentence(book.day, task.broken) if task.broken else "", version=draft.version if draft else 0,
+        teacher=book.person(lesson.planned_teacher), becomes=becomes(book, item),
+        note=draft.note if draft else "", state=item.state, state_words=words, tag=STATE_TAGS[item.state],
+        wrong=sentence(book.day, item.broken) if item.broken else "", version=draft.version if draft else 0,
         offer=offer, offer_why=", ".join(good_words(offer)) if offer else "",
     )  # fmt: skip
 
 
-def by_teacher(book: Book, tasks: Sequence[Task], rows: Sequence[Row]) -> list[Section]:
+def by_teacher(book: Book, items: Sequence[WorkItem], rows: Sequence[Row]) -> list[Section]:
     """Absent teachers by name, those without lessons too, then the teachers of other changed lessons."""
     mine: dict[int, list[Row]] = {}
-    for task, row in zip(tasks, rows, strict=True):
-        mine.setdefault(_whose(book.day, task), []).append(row)
+    for item, row in zip(items, rows, strict=True):
+        mine.setdefault(_whose(book.day, item), []).append(row)
     away: dict[int, list[Away]] = {}
     for one in book.day.away:
         away.setdefault(one.teacher, []).append(one)
@@ -143,10 +143,10 @@ def by_teacher(book: Book, tasks: Sequence[Task], rows: Sequence[Row]) -> list[S
     return sorted(found, key=lambda one: (one.absent is None, not one.rows, one.title))
 
 
-def _whose(day: Day, task: Task) -> int:
+def _whose(day: Day, item: WorkItem) -> int:
     """The planned teacher; a substitute who fell ill too, if only the substitute is away."""
-    lesson = task.lesson
-    if task.away is None and day.is_away(lesson.teacher, lesson.number):
+    lesson = item.lesson
+    if item.away is None and day.is_away(lesson.teacher, lesson.number):
         return lesson.teacher
     return lesson.planned_teacher
 

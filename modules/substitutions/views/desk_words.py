@@ -9,7 +9,7 @@ from intranet.kit.templating import date_short
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.candidates import Candidate, Hindrance
 from modules.substitutions.planning.state import Away, Day, DayLesson, Draft
-from modules.substitutions.planning.worklist import State, Task
+from modules.substitutions.planning.worklist import State, WorkItem
 from modules.substitutions.queries.desk import Names, short_names
 from modules.substitutions.service.refusals import lessons_named
 
@@ -59,12 +59,12 @@ class Book(msgspec.Struct, frozen=True):
         return f"{bell[0]:%-H:%M}–{bell[1]:%-H:%M}" if bell else ""
 
 
-def becomes(book: Book, task: Task) -> str:
+def becomes(book: Book, item: WorkItem) -> str:
     """What the lesson becomes, by its draft or by what is published; empty for an open one."""
-    if task.state == State.OPEN:
+    if item.state == State.OPEN:
         return ""
-    draft = book.day.drafts.get(task.lesson.id)
-    return _planned(book, task.lesson, draft) if draft is not None else _published(book, task.lesson)
+    draft = book.day.drafts.get(item.lesson.id)
+    return _planned(book, item.lesson, draft) if draft is not None else _published(book, item.lesson)
 
 
 def _planned(book: Book, lesson: DayLesson, draft: Draft) -> str:

@@ -24,12 +24,12 @@ from modules.substitutions.forms.drafts import DraftForm, DropForm, SwapForm
 from modules.substitutions.permissions import PLAN, SET_PLAN
 from modules.substitutions.planning.candidates import candidates
 from modules.substitutions.planning.state import Day, DayLesson, Draft
-from modules.substitutions.planning.worklist import Task, work_list
+from modules.substitutions.planning.worklist import WorkItem, work_list
 from modules.substitutions.queries.day import day_of
 from modules.substitutions.queries.desk import check_place, choices_for, names_of
 from modules.substitutions.queries.pupils import pupils_on
+from modules.substitutions.service.change_kinds import KINDS
 from modules.substitutions.service.drafts import drop_draft, save_draft
-from modules.substitutions.service.kinds import KINDS
 from modules.substitutions.service.together import swap
 from modules.substitutions.views.days import day_in
 from modules.substitutions.views.desk import day_link
@@ -101,9 +101,9 @@ async def lesson_page(
     )  # fmt: skip
 
 
-def _line(book: Book, tasks: list[Task], lesson: DayLesson) -> Row | None:
+def _line(book: Book, items: list[WorkItem], lesson: DayLesson) -> Row | None:
     """How the lesson stands on the work list; None when it is not on it."""
-    mine = [one for one in tasks if one.lesson.id == lesson.id]
+    mine = [one for one in items if one.lesson.id == lesson.id]
     return next(iter(rows_of(book, mine)), None)
 
 

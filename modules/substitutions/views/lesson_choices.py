@@ -67,11 +67,10 @@ def room_choices(book: Book, placed: Placed) -> dict[str, list[tuple[Any, str]]]
     free: list[tuple[Any, str]] = []
     taken: list[tuple[Any, str]] = []
     for ident, number in book.rooms.items():
-        inside = book.day.in_room(ident, placed.span, [placed.lesson.id])
-        if len({one.teacher for one in inside}) < book.day.parallel.get(ident, 1):
-            free.append((ident, number))
-        else:
+        if inside := book.day.filling(ident, placed.span, placed):
             taken.append((ident, f"{number} — {inside[0].lesson.whom}"))
+        else:
+            free.append((ident, number))
     return {"": [("", _("как есть"))], _("Свободны"): free, _("Заняты"): taken}
 
 

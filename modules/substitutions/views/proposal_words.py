@@ -10,7 +10,7 @@ import msgspec
 from intranet.kit.i18n import _
 from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning.candidates import Candidate, Hindrance, Staff
-from modules.substitutions.planning.options import Task, teaches
+from modules.substitutions.planning.options import Filling, teaches
 from modules.substitutions.planning.state import Day, Placed
 
 
@@ -68,11 +68,11 @@ def hindrance_words() -> dict[str, str]:
     }
 
 
-def nobody_words(task: Task, lesson: Placed) -> str:
+def nobody_words(filling: Filling, lesson: Placed) -> str:
     """Why a lesson stays open: what the subject's teachers do then; or who is free by now."""
     free, own, others = [], Counter[str](), Counter[str]()
-    for one in (o for o in task.staff.candidates(lesson) if teaches(o.colleague)):
-        reason = _reason(task, one)
+    for one in (o for o in filling.staff.candidates(lesson) if teaches(o.colleague)):
+        reason = _reason(filling, one)
         if not reason:
             free.append(one.colleague.short)
         else:
@@ -89,26 +89,21 @@ def _counted(reasons: Counter[str]) -> str:
     )
 
 
-def _reason(task: Task, one: Candidate) -> str:
+def _reason(filling: Filling, one: Candidate) -> str:
     if one.hindrances:
         return str(one.hindrances[0])
-    return "limit" if task.room_for(one.colleague.id) <= 0 else ""
+    return "limit" if filling.room_for(one.colleague.id) <= 0 else ""
 
 
-def proposed_lines(task: Task, subjects: Mapping[int, str]) -> list[Line]:
+def proposed_lines(filling: Filling, subjects: Mapping[int, str]) -> list[Line]:
     """The proposals of the day; `subjects`: names by journal, of those taught instead."""
-    day, found = task.staff.day, []
+    day, found = filling.staff.day, []
     proposed = [one for one in day.placed if one.draft is not None and one.draft.is_proposed]
-    for one in sorted(proposed, key=by_number):
+    for one in sorted(proposed, key=lambda one: one.order):
         person = day.colleagues.get(one.teacher)
-        why = why_words(task.staff.candidate(person, one), _instead(one, subjects)) if person else ""
-        found.append(_line(task.staff, one, why))
+        why = why_words(filling.staff.candidate(person, one), _instead(one, subjects)) if person else ""
+        found.append(_line(filling.staff, one, why))
     return found
-
-
-def by_number(one: Placed) -> tuple[int, int, str]:
-    """By number, then class."""
-    return one.number, one.lesson.grade_level or 0, one.lesson.letter or ""
 
 
 def _instead(one: Placed, subjects: Mapping[int, str]) -> str:
@@ -116,9 +111,9 @@ def _instead(one: Placed, subjects: Mapping[int, str]) -> str:
     return subjects.get(one.journal, "") if is_other else ""
 
 
-def open_lines(task: Task) -> list[Line]:
+def open_lines(filling: Filling) -> list[Line]:
     """What nobody holds, with the reason."""
-    return [_line(task.staff, one, nobody_words(task, one)) for one in task.staff.day.open]
+    return [_line(filling.staff, one, nobody_words(filling, one)) for one in filling.staff.day.open]
 
 
 def _line(staff: Staff, one: Placed, why: str) -> Line:

@@ -17,11 +17,11 @@ from intranet.kit.forms import number_in, posted
 from intranet.kit.i18n import _, ngettext
 from intranet.kit.web import Answer, Page, Redirect, action, page
 from modules.substitutions.permissions import PLAN, SET_PLAN
-from modules.substitutions.planning.options import Task
+from modules.substitutions.planning.options import Filling
 from modules.substitutions.planning.state import Day
 from modules.substitutions.queries.filling import review_of, subjects_of
 from modules.substitutions.service.proposals import accept_proposals, drop_proposals, propose_day
-from modules.substitutions.views.days import day_in
+from modules.substitutions.views.days import day_in, day_path
 from modules.substitutions.views.proposal_words import open_lines, proposed_lines
 
 Asked = Request[Any, Any, Any]
@@ -42,7 +42,7 @@ def fill_of(day: Day) -> Fill:
 
 
 def _address(on_date: date) -> str:
-    return f"/substitutions/plans/{on_date.isoformat()}/proposal"
+    return f"{day_path(on_date)}/proposal"
 
 
 def done_words(done: str, count: int) -> str:
@@ -62,11 +62,11 @@ def done_words(done: str, count: int) -> str:
 async def _page(
     viewer: Viewer, on_date: date, *, problem: str = "", notice: str = "", status: int = 200
 ) -> Answer:
-    task: Task = await review_of(viewer, on_date)
-    lines = proposed_lines(task, await subjects_of(viewer, task.staff.day))
+    filling: Filling = await review_of(viewer, on_date)
+    lines = proposed_lines(filling, await subjects_of(viewer, filling.staff.day))
     return Page(
-        "substitutions/proposal.html", status=status, fill=fill_of(task.staff.day), problem=problem,
-        lines=lines, left=open_lines(task) if lines else [], notice=notice,
+        "substitutions/proposal.html", status=status, fill=fill_of(filling.staff.day), problem=problem,
+        lines=lines, left=open_lines(filling) if lines else [], notice=notice,
         is_over=on_date < viewer.day,
     )  # fmt: skip
 

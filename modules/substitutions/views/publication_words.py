@@ -111,7 +111,7 @@ def trouble_words(found: Found, trouble: Trouble) -> str:
     others = ", ".join(_lesson_words(one) for one in _lessons(found, trouble.others))
     words = {
         Rule.HELD: _("Урок уже проведён, его не изменить. Удалите эту строку из черновика."),
-        Rule.AWAY: _("%(who)s в это время отсутствует. Выберите другого или укажите причину.", who=who),
+        Rule.AWAY: _("%(who)s в это время отсутствует. Выберите другого.", who=who),
         Rule.BUSY: _(
             "%(who)s в это время ведёт %(others)s. Выберите другого или укажите причину.",
             who=who, others=others,

@@ -1,13 +1,14 @@
-"""Duties in breaks by weekday and what speaks against them; a teacher's own by date; teachers' hours."""
+"""Duties in breaks by weekday and what speaks against them; a teacher's own of a day; teachers' hours."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
+from intranet.school.access import viewer_args
 from intranet.school.people import names
 
 # A duty is doubtful when its teacher is not in school then, or has lessons around it in other houses.
@@ -25,12 +26,17 @@ DUTIES = """select d.id, d.weekday, d.after_number, d.place, b.name as building,
     from break_duty d join person p on p.id = d.teacher left join building b on b.id = d.building
     where d.until is null or d.until >= $1
     order by d.weekday, d.after_number, d.place, p.sort_key, d.id"""
-OF_TEACHER = """select n::date as on_date, d.after_number, d.place, b.name as building
-    from break_duty d left join building b on b.id = d.building
-    cross join generate_series($2::date, $3::date, interval '1 day') n
-    where d.teacher = $1 and extract(isodow from n) = d.weekday and d.since <= n::date
-      and (d.until is null or d.until >= n::date)
-    order by 1, 2"""
+# The break lasts from the bell of its lesson to the next one, by the schedule most of the day's lessons have.
+ON_A_DAY = """with bells as (select l.bell_schedule as id from lesson l where l.on_date = $3
+        and l.bell_schedule is not null group by 1 order by count(*) desc, 1 limit 1)
+    select d.after_number, d.place, h.name as house, was.ends as starts, next.starts as ends
+    from break_duty d left join building h on h.id = d.building
+    left join bell was on was.schedule = (select id from bells) and was.number = d.after_number
+    left join bell next on next.schedule = (select id from bells) and next.number = d.after_number + 1
+    where $1::int is not null and $2::date is not null and d.teacher = $4
+      and d.weekday = extract(isodow from $3::date) and d.since <= $3 and (d.until is null or d.until >= $3)
+      and exists (select 1 from lesson l where l.on_date = $3)
+    order by d.after_number, d.id"""
 HOURS = """select h.id, h.weekday, h.first_number, h.last_number, h.note, h.teacher,
         array[p.surname, p.name, p.patronymic]::text[] as teacher_name
     from teacher_hours h join person p on p.id = h.teacher
@@ -66,13 +72,14 @@ class DutyRow(msgspec.Struct, frozen=True):
         return names.short_name(*self.teacher_name)
 
 
-class OwnDuty(msgspec.Struct, frozen=True):
-    """A duty on a date, in the break after a lesson (0: before the first)."""
+class Duty(msgspec.Struct, frozen=True):
+    """A watch in the break after lesson `after_number` (0: before the first)."""
 
-    on_date: date
     after_number: int
     place: str
-    building: str | None
+    house: str | None
+    starts: time | None
+    ends: time | None
 
 
 class HoursRow(msgspec.Struct, frozen=True):
@@ -111,9 +118,9 @@ async def duties_now(viewer: Viewer) -> list[DutyRow]:
     return await DB.rows(DutyRow, DUTIES, viewer.day)
 
 
-async def duties_of(viewer: Viewer, teacher: int, begins: date, ends: date) -> list[OwnDuty]:
-    """A teacher's duties by date, both ends in the span; for the week of the teacher. One statement."""
-    return await DB.rows(OwnDuty, OF_TEACHER, teacher, begins, ends)
+async def duties_on(viewer: Viewer, teacher: int, day: date) -> list[Duty]:
+    """A teacher's watches of a day with lessons, in order. One statement."""
+    return await DB.rows(Duty, ON_A_DAY, *viewer_args(viewer), day, teacher)
 
 
 async def hours_now(viewer: Viewer) -> list[HoursRow]:

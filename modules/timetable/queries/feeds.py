@@ -15,6 +15,7 @@ from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import HATS_OF_P, Hat, viewer_args, visible_students
 from intranet.school.facts import class_name
+from intranet.school.fragments import WHOM
 from intranet.school.people import names
 from modules.timetable.planning.ical import FeedLesson
 from modules.timetable.queries.week import OF, OF_STUDENT
@@ -78,8 +79,7 @@ COLUMNS = """select l.id, l.on_date, l.number, b.starts, b.ends, s.name as subje
         from lesson_change x where x.lesson = l.id) x on true
     where $1::int is not null and $2::date is not null and l.on_date between $3 and $4 and {of}
     order by l.on_date, b.starts, l.number, l.id"""
-CLASS = "concat_ws(', ', c.grade_level::text || c.letter, nullif(g.name, ''))"
-TEACHERS = COLUMNS.format(whom=CLASS, is_away=IS_AWAY, of=OF["teacher"])
+TEACHERS = COLUMNS.format(whom=WHOM, is_away=IS_AWAY, of=OF["teacher"])
 PUPILS = COLUMNS.format(whom="''", is_away="false", of=OF_STUDENT)
 CLASS_OF = """select c.grade_level, c.letter from group_membership m
     join study_group g on g.id = m.study_group join school_class c on c.id = g.school_class

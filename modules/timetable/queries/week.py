@@ -15,9 +15,8 @@ from intranet.kit.db import DB
 from intranet.kit.errors import NotFound
 from intranet.school.access import viewer_args, visible_students
 from intranet.school.facts import class_name
+from intranet.school.fragments import ACTIVE
 from intranet.school.people import names
-
-PUBLISHED = "x.published_at is not null and x.withdrawn_at is null"
 
 # Lessons of: a class (with the groups it shares), a teacher (those given away and those where the teacher
 # stands beside, too), a room; $5 names it.
@@ -34,7 +33,7 @@ OF = {
 OF_STUDENT = """l.study_group in (select m.study_group from group_membership m where m.student = $5
         and m.since <= l.on_date and (m.until is null or m.until >= l.on_date))"""
 
-ROW = """select l.id, at.on_date, at.number, at.is_left, l.on_date as now_on, l.number as now_number,
+ROW = f"""select l.id, at.on_date, at.number, at.is_left, l.on_date as now_on, l.number as now_number,
     l.status, b.starts, b.ends, s.name as subject, g.name as group_name, c.grade_level, c.letter,
     array[t.surname, t.name, t.patronymic]::text[] as teacher, t.id as teacher_id,
     array[pt.surname, pt.name, pt.patronymic]::text[] as planned_teacher, pt.id as planned_teacher_id,
@@ -44,7 +43,7 @@ ROW = """select l.id, at.on_date, at.number, at.is_left, l.on_date as now_on, l.
     pr.number as planned_room, x.kind as change, x.was_date, x.was_number, x.note,
     (select s2.name from lesson_change x join lesson l2 on l2.id = x.lesson
         join journal j2 on j2.id = l2.journal join subject s2 on s2.id = j2.subject
-        where x.became = l.id and x.was_date = l.on_date and x.withdrawn_at is null limit 1) as instead_of
+        where x.became = l.id and x.was_date = l.on_date and {ACTIVE} limit 1) as instead_of
     from at join lesson l on l.id = at.lesson
     join journal j on j.id = l.journal join subject s on s.id = j.subject
     join study_group g on g.id = l.study_group left join school_class c on c.id = g.school_class
@@ -53,7 +52,7 @@ ROW = """select l.id, at.on_date, at.number, at.is_left, l.on_date as now_on, l.
     left join room pr on pr.id = l.planned_room
     left join bell b on b.schedule = l.bell_schedule and b.number = at.number
     left join lateral (select x.kind, x.was_date, x.was_number, x.note from lesson_change x
-        where x.lesson = l.id and x.published_at is not null and x.withdrawn_at is null
+        where x.lesson = l.id and {ACTIVE}
         order by x.published_at desc, x.id desc limit 1) x on true
     order by at.on_date, at.number, c.grade_level, c.letter, g.name, at.is_left, l.id"""
 
@@ -137,7 +136,7 @@ async def week_of(viewer: Viewer, kind: str, whose: int, begins: date, ends: dat
             where $1::int is not null and $2::date is not null and l.on_date between $3 and $4 and {OF[kind]}
             union all
             select l.id, x.was_date, x.was_number, true from lesson_change x join lesson l on l.id = x.lesson
-            where x.was_date between $3 and $4 and x.kind = 'MOVED' and {PUBLISHED} and {OF[kind]}) {ROW}""",
+            where x.was_date between $3 and $4 and x.kind = 'MOVED' and {ACTIVE} and {OF[kind]}) {ROW}""",
         *viewer_args(viewer), begins, ends, whose,
     )  # fmt: skip
 
@@ -152,7 +151,7 @@ async def week_of_student(viewer: Viewer, student: int, begins: date, ends: date
             union all
             select l.id, x.was_date, x.was_number, true from lesson_change x join lesson l on l.id = x.lesson
             where $5 in ({visible_students(viewer)}) and x.was_date between $3 and $4 and x.kind = 'MOVED'
-              and {PUBLISHED} and {OF_STUDENT}) {ROW}""",
+              and {ACTIVE} and {OF_STUDENT}) {ROW}""",
         *viewer_args(viewer), begins, ends, student,
     )  # fmt: skip
 

@@ -42,17 +42,7 @@ async def publish_draft(actor: Viewer, draft: int, *, with_clashes: bool = False
     async with DB.transaction():
         known = await locked(actor, draft)
         plan = await plan_of(actor, draft)
-        if not plan.slots:
-            raise DomainError(_("В черновике нет ни одного урока."))
-        if known.since < actor.day:
-            text = _(
-                "Первый день уже прошёл, а прошедшие уроки не меняются: поставьте день не раньше сегодня."
-            )
-            raise DomainError(text, field="since")
-        clashes = len(clashes_of(plan))
-        if clashes and not with_clashes:
-            text = _("Накладок: %(n)s. Исправьте их или отметьте, что публикуете с накладками.", n=clashes)
-            raise DomainError(text, field="with_clashes")
+        clashes = _clashes(actor, plan, with_clashes=with_clashes)
         put = await put_version(actor, known.year, known.since, _slots(plan))
         await DB.execute("update timetable_draft set published_at = $2 where id = $1", draft, clock.now())
         await audit.record(

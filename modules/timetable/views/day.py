@@ -21,7 +21,7 @@ from intranet.kit.web import Answer, Page, page
 from intranet.school.calendar.weeks import Frame, day_words, empty_words, frame_of
 from intranet.school.queries import Child, children_of
 from modules.timetable.permissions import STAFF, VIEW
-from modules.timetable.queries.day_duties import Duty, duties_on
+from modules.timetable.queries.duties import Duty, duties_on
 from modules.timetable.queries.week import LessonRow, choices_of, lesson_at, week_of, week_of_student
 from modules.timetable.views.week import (
     FAMILY,

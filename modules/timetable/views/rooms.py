@@ -13,8 +13,8 @@ from intranet.kit.access import Viewer
 from intranet.kit.errors import NotFound
 from intranet.kit.templating import date_short, weekday
 from intranet.kit.web import Answer, Page, page
+from intranet.school.timetable.free_rooms import BellTime, free_rooms, times_of
 from modules.timetable.permissions import STAFF
-from modules.timetable.queries.rooms import BellTime, free_rooms, times_of
 from modules.timetable.views.day import known_day
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intranet.school.calendar.days import ClassKey, DayException, YearCalendar
@@ -168,7 +168,7 @@ plans = st.dictionaries(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans, st.lists(existing, max_size=8, unique_by=lambda found: found.place))
 def test_twice_changes_nothing_and_nothing_is_lost(
     wanted: dict[Place, Planned], lessons: list[Existing]

@@ -157,14 +157,14 @@ async def test_homework_follows_the_lessons(school: School) -> None:
     dates = frozenset({TODAY, TODAY - timedelta(days=1)})
     async with DB.transaction():
         await DB.execute("update lesson set status = 'cancelled' where id = $1", school.lesson(2))
-        await follow_timetable(LessonsChanged(school.world.year, dates, frozenset({school.journal})))
+        await follow_timetable(LessonsChanged(dates, frozenset({school.journal})))
     due = await DB.rows(int, "select due_lesson from homework order by id")
     assert due == [school.lesson(3), school.lesson(3)]
     async with DB.transaction():
         await DB.execute(
             "update lesson set on_date = $2 where id = $1", school.lesson(3), MONDAY + timedelta(days=7)
         )
-        await follow_timetable(LessonsChanged(school.world.year, dates))
+        await follow_timetable(LessonsChanged(dates))
     assert await DB.rows(int, "select due_lesson from homework order by id") == [school.lesson(4)] * 2
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from modules.substitutions.planning.candidates import Candidate, Hindrance, candidates, hindrances
-from modules.substitutions.planning.state import Away, Colleague, Day, Limits, Standby
+from modules.substitutions.planning.candidates import Candidate, Hindrance, candidates, hindrances, is_next
+from modules.substitutions.planning.state import Away, Colleague, Day, Limits, Span, Standby
 from tests.modules.substitutions.plan_data import (
     ENGLISH,
     HISTORY,
@@ -141,6 +141,11 @@ def test_the_other_building_needs_a_free_number_between() -> None:
     far = lesson(2, 11, 3, building=2)
     assert one(day([lesson(1, ILL, 2), far], [colleague(11)], [ILL]), 11).hindrances == (Hindrance.TRAVEL,)
     assert one(day([lesson(1, ILL, 1), far], [colleague(11)], [ILL]), 11).hindrances == ()
+
+
+def test_lessons_without_a_break_between_are_next_to_each_other() -> None:
+    assert is_next(Span(540, 585), Span(585, 630)) and is_next(Span(585, 630), Span(540, 585))
+    assert not is_next(Span(540, 585), Span(625, 670))
 
 
 def test_a_draft_of_another_room_moves_the_lesson_to_its_building() -> None:

@@ -6,9 +6,9 @@ from datetime import date, time
 
 from intranet.school.timetable.clashes import Clashes, Group
 from modules.substitutions.planning.candidates import Hindrance
-from modules.substitutions.planning.checks import Broken, Place, broken, standing, with_drafts
-from modules.substitutions.planning.places import Ahead, Bell, FreePlace, free_places
-from modules.substitutions.planning.state import Away, Day, Draft
+from modules.substitutions.planning.checks import Broken, Place, broken, unexcused, with_drafts
+from modules.substitutions.planning.places import Ahead, FreePlace, free_places
+from modules.substitutions.planning.state import Away, Bell, Day, Draft
 from modules.substitutions.planning.worklist import State, counts, left_by, work_list
 from tests.modules.substitutions.plan_data import ON_DATE, colleague, day, draft, lesson
 
@@ -44,13 +44,13 @@ def test_a_busy_one_is_named_with_the_lesson_and_may_be_excused() -> None:
     assert rules(of, 1) == [Broken(Hindrance.BUSY, (2,))]
     excused = two_lessons(draft(1, teacher=BUSY, override_reason="два класса вместе"))
     placed = excused.place(excused.lesson[1], excused.drafts[1])
-    assert placed is not None and standing(excused, placed) == []
+    assert placed is not None and unexcused(excused, placed) == []
 
 
 def test_absence_is_excused_by_nothing() -> None:
     of = two_lessons(draft(1, teacher=ILL, override_reason="надо"))
     placed = of.place(of.lesson[1], of.drafts[1])
-    assert placed is not None and [one.rule for one in standing(of, placed)] == [Hindrance.AWAY]
+    assert placed is not None and [one.rule for one in unexcused(of, placed)] == [Hindrance.AWAY]
 
 
 def test_a_room_takes_as_many_as_it_is_parallel() -> None:
@@ -64,6 +64,11 @@ def broken_in_gym(of: Day) -> list[Broken]:
     """The same where the room takes two."""
     gym = Day(of.on_date, of.lessons, of.away, of.drafts, of.colleagues, of.standby, of.bells, {302: 2})
     return rules(gym, 1)
+
+
+def test_a_teacher_has_two_groups_in_one_room() -> None:
+    of = two_lessons(draft(1, teacher=BUSY, room=302, override_reason="два класса вместе"))
+    assert rules(of, 1) == [Broken(Hindrance.BUSY, (2,))]
 
 
 def test_groups_put_together_are_one_lesson_in_one_room() -> None:

@@ -12,9 +12,11 @@ from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.kit.errors import Conflict, DomainError, NotFound
 from modules.substitutions.planning.wishes import Choice, Swap
-from modules.substitutions.service.drafts import accept, drop_draft, save_draft
+from modules.substitutions.service.drafts import drop_draft, save_draft
+from modules.substitutions.service.proposals import accept_proposals
 from modules.substitutions.service.together import give_day, swap
-from tests.factories import TODAY, World, make_journal
+from tests.conftest import NOW
+from tests.factories import TODAY, World, insert, make_journal
 from tests.modules.substitutions.desk_school import (
     Browser,
     absent,
@@ -108,18 +110,20 @@ async def test_proposals_become_the_persons_own() -> None:
     world, actor, lesson = await scene()
     await absent(world, "olga")
     other = world.lessons["5А русский язык", TODAY]
-    for one in (lesson, other):
-        await DB.execute(
-            "insert into planned_change (lesson, kind, teacher, is_proposed, made_at)"
-            " values ($1, 'TEACHER_SUBSTITUTED', $2, true, now())", one, world.people["pavel"],
-        )  # fmt: skip
-    assert await accept(actor, TODAY, [lesson]) == [lesson]
+    first, _second = [
+        await insert(
+            "planned_change", lesson=one, kind="TEACHER_SUBSTITUTED", teacher=world.people["pavel"],
+            is_proposed=True, made_at=NOW,
+        )
+        for one in (lesson, other)
+    ]  # fmt: skip
+    assert await accept_proposals(actor, TODAY, [first]) == 1
     found = await draft_of(world)
     assert found is not None and (found["is_proposed"], found["version"]) == (False, 2)
     with pytest.raises(Conflict):
         await save_draft(actor, lesson, Choice(kind="CANCELLED", version=1))
-    assert await accept(actor, TODAY) == [other]
-    assert await accept(actor, TODAY) == []
+    assert await accept_proposals(actor, TODAY) == 1
+    assert await accept_proposals(actor, TODAY) == 0
     kept = await DB.rows(str, "select after::text from audit_entry where action like '%accept' order by id")
     assert len(kept) == 2
 

@@ -14,7 +14,7 @@ from intranet.school.timetable.change_rules import ChangeKind
 from modules.substitutions.planning import fill as solver
 from modules.substitutions.planning.candidates import Staff
 from modules.substitutions.planning.fill import NotSolved, fill
-from modules.substitutions.planning.options import OwnJournal, Plan, Task, greedy, without_proposals
+from modules.substitutions.planning.options import Filling, OwnJournal, Proposal, greedy, without_proposals
 from modules.substitutions.planning.state import Away, Colleague, Day, DayLesson, Limits, Standby
 from tests.modules.substitutions.plan_data import (
     ENGLISH,
@@ -31,22 +31,22 @@ ILL, OTHER_ILL = 10, 9
 AWAY = (ILL, OTHER_ILL)
 
 
-def task(
+def filling(
     lessons: list[DayLesson], people: list[Colleague], limits: Limits | None = None,
     journals: tuple[OwnJournal, ...] = (), **more: Any,
-) -> Task:  # fmt: skip
-    return Task(Staff(day(lessons, people, AWAY, limits=limits or Limits(), **more)), journals)
+) -> Filling:  # fmt: skip
+    return Filling(Staff(day(lessons, people, AWAY, limits=limits or Limits(), **more)), journals)
 
 
-def who(plan: Plan) -> dict[int, int]:
+def who(plan: Proposal) -> dict[int, int]:
     return {one.lesson.lesson.id: one.person for one in plan.chosen}
 
 
 def test_a_swap_that_going_lesson_by_lesson_misses() -> None:
     """11 is best for the first lesson, but the only one of the subject for the second."""
     lessons = [lesson(1, ILL, 2, school_class=70), lesson(2, ILL, 2, study_group=81, school_class=81)]
-    of = task(lessons, [colleague(11, classes=[70, 81]), colleague(12, [ENGLISH], classes=[81])])
-    second = task(
+    of = filling(lessons, [colleague(11, classes=[70, 81]), colleague(12, [ENGLISH], classes=[81])])
+    second = filling(
         [lessons[0], lesson(2, OTHER_ILL, 2, subject=HISTORY, study_group=81, school_class=81)],
         [colleague(11, [MATHS, HISTORY], classes=[70]), colleague(12, [MATHS])],
     )
@@ -57,16 +57,16 @@ def test_a_swap_that_going_lesson_by_lesson_misses() -> None:
 
 def test_nobody_is_in_two_places_even_across_shifts() -> None:
     late = lesson(2, OTHER_ILL, 1, shift=2, bell_schedule=SECOND_SHIFT)
-    plan = fill(task([lesson(1, ILL, 6), late], [colleague(11)]))
+    plan = fill(filling([lesson(1, ILL, 6), late], [colleague(11)]))
     assert len(plan.chosen) == 1
     assert len(plan.unfilled) == 1
-    assert len(fill(task([lesson(1, ILL, 1), late], [colleague(11)])).chosen) == 2
+    assert len(fill(filling([lesson(1, ILL, 1), late], [colleague(11)])).chosen) == 2
 
 
 def test_nobody_runs_between_buildings() -> None:
     far = lesson(2, OTHER_ILL, 3, building=2)
-    assert len(fill(task([lesson(1, ILL, 2), far], [colleague(11)])).chosen) == 1
-    assert len(fill(task([lesson(1, ILL, 1), far], [colleague(11)])).chosen) == 2
+    assert len(fill(filling([lesson(1, ILL, 2), far], [colleague(11)])).chosen) == 1
+    assert len(fill(filling([lesson(1, ILL, 1), far], [colleague(11)])).chosen) == 2
 
 
 @pytest.mark.parametrize(
@@ -76,24 +76,24 @@ def test_nobody_runs_between_buildings() -> None:
 def test_the_limits_of_the_school_are_kept(limits: Limits, most: int) -> None:
     """The only teacher has three lessons of her own that day, eighteen in the week."""
     lessons = [lesson(n, ILL, n) for n in range(1, 5)] + [lesson(n, 11, n) for n in range(5, 8)]
-    assert len(fill(task(lessons, [colleague(11)], limits)).chosen) == most
+    assert len(fill(filling(lessons, [colleague(11)], limits)).chosen) == most
 
 
 def test_what_was_given_by_hand_counts() -> None:
     lessons = [lesson(n, ILL, n) for n in range(1, 6)]
-    of = task(lessons, [colleague(11)], drafts=[draft(1, teacher=11), draft(2, teacher=11)])
+    of = filling(lessons, [colleague(11)], drafts=[draft(1, teacher=11), draft(2, teacher=11)])
     assert set(who(fill(of))) < {3, 4, 5}
     assert len(fill(of).chosen) == 1
 
 
 def test_lessons_are_spread_among_equals() -> None:
     lessons = [lesson(n, ILL, n) for n in range(1, 5)]
-    plan = fill(task(lessons, [colleague(11), colleague(12)]))
+    plan = fill(filling(lessons, [colleague(11), colleague(12)]))
     assert Counter(who(plan).values()) == {11: 2, 12: 2}
 
 
 def test_who_gave_less_is_asked_first() -> None:
-    of = task([lesson(1, ILL, 2)], [colleague(11, given=5), colleague(12, given=1)])
+    of = filling([lesson(1, ILL, 2)], [colleague(11, given=5), colleague(12, given=1)])
     assert who(fill(of)) == {1: 12}
 
 
@@ -102,24 +102,24 @@ def test_covering_comes_before_the_subject() -> None:
     lessons = [lesson(1, ILL, 1), lesson(2, OTHER_ILL, 2)]
     people = [colleague(11), colleague(12, [ENGLISH])]
     standby = [Standby(12, 2, 2, False)]
-    plan = fill(task(lessons, people, Limits(given=1), standby=standby))
+    plan = fill(filling(lessons, people, Limits(given=1), standby=standby))
     assert who(plan) == {1: 12, 2: 11}
 
 
 def test_another_subject_of_the_class_before_no_teaching() -> None:
     journals = (OwnJournal(12, 80, 950),)
     people = [colleague(11, [ENGLISH]), colleague(12, [HISTORY], classes=[80])]
-    plan = fill(task([lesson(1, ILL, 2)], people, journals=journals))
+    plan = fill(filling([lesson(1, ILL, 2)], people, journals=journals))
     assert (plan.chosen[0].person, plan.chosen[0].kind) == (12, ChangeKind.SUBJECT_REPLACED)
     assert plan.chosen[0].journal == 950
-    nobody = fill(task([lesson(1, ILL, 2)], people[:1]))
+    nobody = fill(filling([lesson(1, ILL, 2)], people[:1]))
     assert nobody.chosen[0].kind == ChangeKind.SUPERVISED
 
 
 def test_a_journal_does_not_stand_twice_at_one_number() -> None:
     lessons = [lesson(1, ILL, 2), lesson(2, 13, 2, journal=950, status="cancelled")]
     people = [colleague(12, [HISTORY], classes=[80])]
-    plan = fill(task(lessons, people, journals=(OwnJournal(12, 80, 950),)))
+    plan = fill(filling(lessons, people, journals=(OwnJournal(12, 80, 950),)))
     assert plan.chosen[0].kind == ChangeKind.SUPERVISED
 
 
@@ -127,7 +127,7 @@ def test_a_class_has_no_third_lesson_of_a_subject() -> None:
     journals = (OwnJournal(12, 80, 950),)
     people = [colleague(12, [HISTORY], classes=[80])]
     lessons = [lesson(1, ILL, 1), lesson(2, ILL, 3), lesson(3, 12, 5, journal=950, subject=HISTORY)]
-    plan = fill(task(lessons, people, journals=journals))
+    plan = fill(filling(lessons, people, journals=journals))
     assert Counter(one.kind for one in plan.chosen) == {
         ChangeKind.SUBJECT_REPLACED: 1, ChangeKind.SUPERVISED: 1,
     }  # fmt: skip
@@ -137,27 +137,27 @@ def test_one_person_takes_the_lessons_of_a_primary_class() -> None:
     first = {"grade_level": 2, "school_class": 20, "study_group": 20}
     lessons = [lesson(n, ILL, n, **first) for n in range(1, 3)]
     lessons += [lesson(n + 2, OTHER_ILL, n, grade_level=2, school_class=21, study_group=21) for n in (1, 2)]
-    found = who(fill(task(lessons, [colleague(11), colleague(12)])))
+    found = who(fill(filling(lessons, [colleague(11), colleague(12)])))
     assert found[1] == found[2] != found[3] == found[4]
 
 
 def test_the_hindered_are_not_asked_and_a_plan_without_anybody_is_empty() -> None:
     lessons = [lesson(1, ILL, 2), lesson(2, 12, 2)]
     away = Away(5, 11, 2, 2)
-    of = Task(Staff(day(lessons, [colleague(11), colleague(12)], [ILL, away])))
+    of = Filling(Staff(day(lessons, [colleague(11), colleague(12)], [ILL, away])))
     plan = fill(of)
     assert plan.chosen == ()
     assert [one.lesson.id for one in plan.unfilled] == [1]
 
 
 def test_whoever_does_not_teach_is_not_asked_by_the_plan() -> None:
-    assert fill(task([lesson(1, ILL, 2)], [colleague(11, [])])).chosen == ()
+    assert fill(filling([lesson(1, ILL, 2)], [colleague(11, [])])).chosen == ()
 
 
 def test_a_persons_draft_stays_and_a_proposal_is_forgotten() -> None:
     lessons = [lesson(1, ILL, 2), lesson(2, ILL, 3), lesson(3, ILL, 4)]
     drafts = [draft(1, teacher=11), draft(2, teacher=11, is_proposed=True), draft(3, teacher=OTHER_ILL)]
-    of = Task(Staff(without_proposals(day(lessons, [colleague(11)], AWAY, drafts))))
+    of = Filling(Staff(without_proposals(day(lessons, [colleague(11)], AWAY, drafts))))
     assert [one.lesson.id for one in of.lessons] == [2]
 
 
@@ -184,7 +184,7 @@ def test_when_time_ends_later_the_plan_so_far_stands(monkeypatch: pytest.MonkeyP
     assert (plan.is_proved, best.is_proved) == (False, True)
 
 
-def made_up(seed: int, classes: int = 10, teachers: int = 24, ill: int = 4) -> Task:
+def made_up(seed: int, classes: int = 10, teachers: int = 24, ill: int = 4) -> Filling:
     """A day of two shifts and two buildings, with some teachers away."""
     rng = Random(seed)
     people = range(100, 100 + teachers)
@@ -207,10 +207,10 @@ def made_up(seed: int, classes: int = 10, teachers: int = 24, ill: int = 4) -> T
     ]  # fmt: skip
     own = {(one.teacher, one.study_group): OwnJournal(one.teacher, one.study_group, one.journal)
            for one in lessons}  # fmt: skip
-    return Task(Staff(day(lessons, staff, rng.sample(list(people), ill))), tuple(own.values()))
+    return Filling(Staff(day(lessons, staff, rng.sample(list(people), ill))), tuple(own.values()))
 
 
-def check(of: Task, plan: Plan) -> None:
+def check(of: Filling, plan: Proposal) -> None:
     """What every plan keeps."""
     found: Day = of.staff.day
     assert {one.lesson.lesson.id for one in plan.chosen} | {one.lesson.id for one in plan.unfilled} == {

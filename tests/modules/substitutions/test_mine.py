@@ -78,6 +78,8 @@ async def test_counts_stand_beside_the_average(client: Client) -> None:
     for day in (MONDAY, YESTERDAY, TODAY, TOMORROW):  # tomorrow is not given yet
         await give(world, "7Б алгебра", "olga", day)
     await give(world, "7Б русский язык", "elena", TODAY, "SUPERVISED")
+    own = await give(world, "7Б русский язык", "olga", YESTERDAY)  # her own hour with another subject
+    await DB.execute("update lesson_change set was_teacher = teacher where id = $1", own)
     await DB.execute(
         "update lesson_change set was_date = '2026-10-20' where id = (select min(id) from lesson_change)"
     )

@@ -14,7 +14,7 @@ import pytest
 from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from modules.substitutions.planning.fill import NotSolved, fill
-from modules.substitutions.planning.options import Plan, Task
+from modules.substitutions.planning.options import Filling, Proposal
 from modules.substitutions.service import proposals
 from tests.doors import sign_in
 from tests.factories import SET_AT, TODAY, World, insert, make_school
@@ -200,7 +200,7 @@ async def test_only_the_dispatcher_and_only_signed_in(client: Client, world: Wor
 async def test_the_solvers_failure_is_said(
     head: httpx.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(task: Task) -> Plan:
+    def fails(filling: Filling) -> Proposal:
         raise NotSolved("Time limit reached")
 
     monkeypatch.setattr(proposals, "fill", fails)
@@ -213,9 +213,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, table: str, **values: Any) -> Non
     """A row is written by somebody else while the solver works."""
     loop = asyncio.get_running_loop()
 
-    def slow(task: Task) -> Plan:
+    def slow(filling: Filling) -> Proposal:
         asyncio.run_coroutine_threadsafe(insert(table, **values), loop).result(5)
-        return fill(task)
+        return fill(filling)
 
     monkeypatch.setattr(proposals, "fill", slow)
 

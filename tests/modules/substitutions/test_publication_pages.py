@@ -106,7 +106,7 @@ async def test_the_message_of_the_day_is_heard_at_once(client: Client) -> None:
     _stage, browser = await opened(client)
     path = f"/substitutions/plans/{TODAY}/message"
     async with LIVE.hearing("board") as heard:
-        await asyncio.sleep(0.2)
+        assert await asyncio.wait_for(anext(heard), 5) == AGAIN  # listening has begun
         answer = await browser.post(path, data={"message": " Линейка  в 8:30 "})
         assert answer.status_code == 303
         said = await asyncio.wait_for(anext(heard), 5)

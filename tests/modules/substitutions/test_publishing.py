@@ -138,9 +138,10 @@ async def test_a_substitute_who_teaches_then_needs_a_reason() -> None:
     assert (await stage.publish()).changes == 1
 
 
-async def test_a_substitute_who_fell_ill_is_refused() -> None:
+@pytest.mark.parametrize("reason", ["", "рядом"])
+async def test_a_substitute_who_fell_ill_is_refused_whatever_the_reason(reason: str) -> None:
     stage = await make_stage()
-    await stage.draft(stage.lesson(ALGEBRA), teacher=stage.id("olga"))
+    await stage.draft(stage.lesson(ALGEBRA), teacher=stage.id("olga"), override_reason=reason)
     await insert(
         "teacher_absence", teacher=stage.id("olga"), begins=TODAY, ends=TOMORROW, reason="sick",
         reported_hat="secretary", reported_at=NOW,

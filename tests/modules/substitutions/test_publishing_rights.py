@@ -13,7 +13,16 @@ from intranet.kit.db import DB
 from tests.conftest import NOW
 from tests.doors import sign_in
 from tests.factories import TODAY, insert, make_journal
-from tests.modules.substitutions.publishing_data import ALGEBRA, RUSSIAN, TOMORROW, Stage, make_stage, weekday
+from tests.modules.substitutions.publishing_data import (
+    ALGEBRA,
+    RUSSIAN,
+    RUSSIAN5,
+    TOMORROW,
+    Stage,
+    make_stage,
+    weekday,
+)
+from tests.statements import counting
 
 Client = Callable[[], httpx.AsyncClient]
 WORK = "select id from work where lesson = $1"
@@ -119,6 +128,19 @@ async def test_homework_goes_to_the_next_real_lesson(client: Client) -> None:
     assert await DB.value("select due_lesson from homework") == later
     await published(client, due, stage, "")
     assert await DB.value("select due_lesson from homework") == due
+
+
+@pytest.mark.usefixtures("db")
+async def test_homework_is_looked_for_once_however_much_is_published() -> None:
+    stage = await make_stage()
+    given, due, later = (stage.lesson(ALGEBRA, weekday(n)) for n in (2, 3, 4))
+    await insert("homework", lesson=given, due_lesson=due, text="№ 1", set_at=NOW)
+    for lesson in (due, stage.lesson(RUSSIAN, weekday(3)), stage.lesson(RUSSIAN5, weekday(3))):
+        await stage.draft(lesson, "CANCELLED")
+    async with counting() as seen:
+        await stage.publish(weekday(3))
+    assert sum("update homework" in one.text for one in seen) == 1
+    assert await DB.value("select due_lesson from homework") == later
 
 
 async def test_a_moved_lesson_keeps_its_substitute_for_a_week_after_it(client: Client) -> None:

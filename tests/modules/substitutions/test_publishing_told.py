@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import msgspec
 import pytest
 
 from intranet.kit.db import DB
 from intranet.school.timetable.changes import Wish, apply_change
+from modules.substitutions.planning.publication import Difference, Planned, Standing
 from modules.substitutions.planning.reach import by_count
 from modules.substitutions.queries.plan import plan_of
 from modules.substitutions.queries.reach import reached, told_of
 from modules.substitutions.service.telling import tell_published
 from tests.conftest import NOW
 from tests.factories import enrol, insert, make_journal
+from tests.modules.substitutions.plan_data import ON_DATE, day, draft, lesson
 from tests.modules.substitutions.publishing_data import (
     ALGEBRA,
     RUSSIAN,
@@ -216,6 +219,18 @@ async def test_a_change_published_elsewhere_is_replaced_too() -> None:
     await stage.draft(lesson, teacher=stage.id("olga"))
     await stage.publish()
     assert teachers(await stage.told()) == {"elena": 1, "olga": 1, "pavel": 1}
+
+
+def test_the_group_taught_instead_hears_that_it_is_taught_no_more() -> None:
+    instead = Standing(
+        kind="SUBJECT_REPLACED", teacher=None, room=None, was_date=ON_DATE, was_number=1, note="", became=9,
+        became_journal=8, became_group=77, became_teacher=5, absence=None, override_reason="",
+    )  # fmt: skip
+    back = Planned(**msgspec.structs.asdict(draft(1, "")), standing=(instead,))
+    before = lesson(1, 10, status="cancelled")
+    after = day([before], []).placed[0]
+    found = Difference(back, before, after)
+    assert (found.touches, found.people) == ({(ON_DATE, 80), (ON_DATE, 77)}, {10, 5})
 
 
 def test_people_are_told_by_their_own_count() -> None:

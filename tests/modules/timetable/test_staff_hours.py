@@ -11,7 +11,6 @@ import pytest
 from intranet.kit.db import DB
 from intranet.school.settings import setting
 from intranet.school.timetable.difficulty import DEFAULT, DIFFICULTY
-from modules.timetable.queries.duties import duties_of
 from tests.doors import sign_in
 from tests.factories import FIRST, MONDAY, TODAY, insert
 from tests.modules.timetable.planner import planned_school
@@ -113,18 +112,16 @@ async def test_a_doubtful_duty_is_told_and_not_refused(client: Client) -> None:
     assert "учителя в это время нет" not in (await teacher.get(DUTIES)).text
 
 
-async def test_a_teachers_own_duties_by_date(client: Client) -> None:
+async def test_a_duty_that_is_over_is_not_on_the_teachers_day(client: Client) -> None:
     world = await planned_school()
-    await insert(
-        "break_duty", teacher=world.people["elena"], place="холл", weekday=1, after_number=0, since=FIRST,
-        until=MONDAY,
-    )  # fmt: skip
-    viewer = world.viewer("elena", "teacher")
-    found = await duties_of(viewer, viewer.person, date(2026, 11, 9), date(2026, 11, 29))
-    assert [(one.on_date, one.after_number, one.place) for one in found] == [
-        (date(2026, 11, 9), 0, "холл"), (MONDAY, 0, "холл"),
-    ]  # fmt: skip
-    assert await duties_of(viewer, world.people["olga"], date(2026, 11, 9), date(2026, 11, 29)) == []
+    for place, until in (("холл", MONDAY), ("столовая", TODAY)):
+        await insert(
+            "break_duty", teacher=world.people["elena"], place=place, weekday=TODAY.isoweekday(),
+            after_number=len(place), since=FIRST, until=until,
+        )  # fmt: skip
+    browser = await sign_in(client(), world, "elena", hat="teacher")
+    page = (await browser.get("/timetable/day")).text
+    assert ("столовая" in page, "холл" in page) == (True, False)
 
 
 async def test_the_table_of_difficulty_is_the_schools_own(client: Client) -> None:

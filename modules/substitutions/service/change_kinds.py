@@ -12,14 +12,15 @@ from intranet.kit.db import DB
 from intranet.kit.errors import DomainError
 from intranet.kit.i18n import _
 from intranet.school.calendar.sql import calendar_of
+from intranet.school.fragments import ACTIVE
 from intranet.school.timetable.change_rules import ChangeKind
 from intranet.school.timetable.changes_sql import ASSIGNED, ONLY_TEACHER, TAKEN, class_of_group
 from modules.substitutions.planning.state import Draft
 from modules.substitutions.service.wishes import Scene
 
 YEAR = "select g.year from study_group g where g.id = $1"
-ORIGIN = """select count(*) from lesson_change where lesson = $1 and kind = 'MOVED' and was_date = $2
-    and was_number = $3 and published_at is not null and withdrawn_at is null"""
+ORIGIN = f"""select count(*) from lesson_change x where x.lesson = $1 and x.kind = 'MOVED' and x.was_date = $2
+    and x.was_number = $3 and {ACTIVE}"""
 
 
 async def _teacher(scene: Scene) -> Draft:
