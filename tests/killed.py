@@ -26,7 +26,7 @@ from tests.factories import enrol, make_person, make_school
 from tests.people import CAST
 
 CLASSMATES = 22
-SECONDS = 30
+SECONDS = 90
 
 
 def environment(postgres: EmbeddedPostgres, data: Path) -> dict[str, str]:

@@ -207,6 +207,6 @@ async def test_a_substitute_finds_the_lesson(client: Client, school: School) -> 
     assert f"/journal/lessons/{school.lesson()}" in (await olga.get("/")).text
     page = (await olga.get(f"/journal/lessons/{school.lesson()}")).text
     assert "Сохранить урок" in page
-    assert "вместо Лебедева Е. П." in page
+    assert "по расписанию Лебедева Е. П." in page
     assert "По замене" in (await olga.get("/journal")).text
     assert "Сохранить урок" not in (await olga.get(f"/journal/lessons/{school.lesson(2)}")).text
