@@ -23,7 +23,7 @@ ACCOUNTS = (
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Chromium complains of refusals and cut wires that a test means; tests look at those themselves.
 MEANT = re.compile("responded with a status of 4|ERR_INTERNET_DISCONNECTED")
-ENOUGH = 120  # pages of one hat; more means that the walk goes in circles
+ENOUGH = 200  # pages of one hat; more means that the walk goes in circles
 
 
 class Watch:

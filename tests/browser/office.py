@@ -59,12 +59,14 @@ def write_list(page: Page) -> tuple[int, ...]:
     return numbers(page)
 
 
-def print_slips(page: Page, slips: Slips, whom: str, school_class: str = "") -> None:
-    """Slips for the staff, or for the pupils or parents of a class."""
+def print_slips(page: Page, slips: Slips, whom: str, school_class: str = "", again: bool = False) -> None:
+    """Slips for the staff, or for the pupils or parents of a class; `again`: for those who have one, too."""
     page.goto("/office/slips")
     page.get_by_label(whom).check()
     if school_class:
         page.get_by_label("Класс", exact=True).select_option(school_class)
+    if again:
+        page.get_by_label("и тем, кто ещё не задал свой пароль").check()
     page.get_by_role("button", name="Выдать и показать").click()
     expect(page.locator(".slip").first).to_be_visible()
     slips.read(page)

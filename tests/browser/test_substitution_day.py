@@ -41,7 +41,7 @@ def give_slips(story: Story) -> None:
     """The pupils of the class get their way in."""
     with opened(story.browser, story.school) as page:
         sign_in(page, "secretary")
-        print_slips(page, story.slips, "ученики класса", "10А")
+        print_slips(page, story.slips, "ученики класса", "10А", again=True)
 
 
 def read_diary(story: Story, pupil: str, surname: str) -> None:
