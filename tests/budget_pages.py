@@ -231,6 +231,6 @@ PAGES = (
     Page("/substitutions/absences/{absence_id}/edit", "elena", "teacher", 4, 20),
     Page("/substitutions/tasks/{lesson}", "elena", "teacher", 5, 24),
     Page("/substitutions/files/{file_token}", "elena", "teacher", 4, 16),
-    Page("/substitutions/plans/{day}", "irina", "head_teacher", 7, 24),
+    Page("/substitutions/plans/{day}", "irina", "head_teacher", 8, 24),
     Page("/substitutions/plans/{day}/lessons/{lesson}", "irina", "head_teacher", 8, 40),
 )
