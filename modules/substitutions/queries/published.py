@@ -18,18 +18,21 @@ from intranet.school.fragments import ACTIVE
 from modules.substitutions.planning.lines import Change, Told
 from modules.substitutions.queries.absence_sql import COVERS
 
-# Every changed lesson of the days ($4) with its last change, at each of its places.
+# Every changed lesson of the days ($4) with its last change, at each of its places. The changes of a lesson
+# are looked up one by one: joined, PostgreSQL would read those of all years.
 LINES = f"""with hit as (
         select x.lesson from lesson_change x where x.was_date = any($4::date[]) and {ACTIVE}
-        union select x.lesson from lesson l join lesson_change x on x.lesson = l.id
-            where l.on_date = any($4::date[]) and l.is_touched and x.kind = 'MOVED' and {ACTIVE}),
+        union select l.id from lesson l where l.on_date = any($4::date[]) and l.is_touched
+            and exists (select 1 from lesson_change x
+                where x.lesson = l.id and x.kind = 'MOVED' and {ACTIVE} offset 0)),
     last as (
-        select distinct on (x.lesson) x.lesson, x.kind, x.became, x.note from hit
-        join lesson_change x on x.lesson = hit.lesson where {ACTIVE} order by x.lesson, x.id desc),
+        select hit.lesson, x.kind, x.became, x.note from hit cross join lateral (
+            select x.kind, x.became, x.note from lesson_change x where x.lesson = hit.lesson and {ACTIVE}
+            order by x.id desc limit 1) x),
     moved as (
-        select distinct on (x.lesson) x.lesson, x.was_date, x.was_number from hit
-        join lesson_change x on x.lesson = hit.lesson where x.kind = 'MOVED' and {ACTIVE}
-        order by x.lesson, x.id),
+        select hit.lesson, x.was_date, x.was_number from hit cross join lateral (
+            select x.was_date, x.was_number from lesson_change x
+            where x.lesson = hit.lesson and x.kind = 'MOVED' and {ACTIVE} order by x.id limit 1) x),
     place as (
         select l.id as lesson, l.on_date, l.number, false as is_left from last
             join lesson l on l.id = last.lesson where l.on_date = any($4::date[])

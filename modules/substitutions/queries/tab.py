@@ -8,7 +8,7 @@ from intranet.school.fragments import ACTIVE
 # How many lessons of today and tomorrow are unlike the timetable for this person (children of a parent),
 # at either end of a move; from the own lessons, so that it costs the same however many changes there are.
 COUNT_MINE = f"""(select case when $3 in ('student', 'parent', 'teacher')
-        then count(distinct x.lesson)::int end
+        then count(*)::int end
     from (
         select l.id from lesson l join group_membership m on m.study_group = l.study_group
             and m.since <= l.on_date and (m.until is null or m.until >= l.on_date)
@@ -26,5 +26,4 @@ COUNT_MINE = f"""(select case when $3 in ('student', 'parent', 'teacher')
                     where m.study_group = l.study_group and (m.until is null or m.until >= x.was_date)
                     and m.since <= x.was_date and m.student in (select $1 where $3 = 'student'
                         union all select c.child from ({CHILDREN}) c where $3 = 'parent')))) own
-    join lesson_change x on x.lesson = own.id
-    where {ACTIVE})"""
+    where exists (select 1 from lesson_change x where x.lesson = own.id and {ACTIVE} offset 0))"""
