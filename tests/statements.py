@@ -1,7 +1,8 @@
 """Counts SQL statements: `with counting() as seen: await browser.get(...)`; `seen` holds text and arguments.
 
 asyncpg tells every statement to a logger of its connection, in the context of the caller, so a list in a
-ContextVar gets those of one request only. BEGIN, COMMIT and asyncpg's own look at types are not counted.
+ContextVar gets those of one request only. BEGIN, COMMIT and asyncpg's own look at types are not counted, nor
+is what an open session notes once a minute, on whichever page that falls.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
+from identity.door.session import SLIDE
 from intranet.kit.db import DB
 
 
@@ -29,7 +31,8 @@ NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 def _note(record: Any) -> None:
     seen = _seen.get()
     text = record.query.strip()
-    if seen is not None and not text.upper().startswith(NOT_COUNTED) and "pg_catalog.pg_type" not in text:
+    is_apart = text.upper().startswith(NOT_COUNTED) or "pg_catalog.pg_type" in text or text == SLIDE
+    if seen is not None and not is_apart:
         seen.append(Statement(text, tuple(record.args or ())))
 
 
