@@ -28,8 +28,10 @@ AWAY = """with gave as (
 ENTRIES = """insert into change_entry (change, absence, override_reason, code, comment, order_number,
         confirmed_at, confirmed_by)
     select x.id, a.id, '', '', '', '',
-        case when l.status = 'held' and l.on_date < $2::date - 2 then $1::timestamptz end,
-        case when l.status = 'held' and l.on_date < $2::date - 2 then $3::int end
+        case when l.status = 'held' and l.on_date < $2::date - 2 and x.teacher is not null
+            then $1::timestamptz end,
+        case when l.status = 'held' and l.on_date < $2::date - 2 and x.teacher is not null
+            then $3::int end
     from lesson_change x join lesson l on l.id = x.lesson
     left join teacher_absence a on a.teacher = x.was_teacher and a.begins = x.was_date order by x.id"""
 DAYS = """insert into substitution_day (on_date, message, revision, published_at, published_by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import msgspec
 
 from intranet.kit.i18n import _, lazy
 from intranet.kit.templating import date_short
+from modules.substitutions.planning.lesson_line import LessonLine
 
 FIRST_NUMBER, LAST_NUMBER = 0, 12
 MOST_DAYS = 366
@@ -49,23 +50,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     details: str = ""
 
 
-class TouchedLesson(msgspec.Struct, frozen=True, kw_only=True):
+class TouchedLesson(LessonLine, frozen=True, kw_only=True):
     """A lesson an absence touches: `is_open` nobody will hold it, `is_missed` nobody did,
     `change` the kind of what was published of it.
 
     `was_date`, `was_number` are set for a moved one: its place in the timetable.
     """
 
-    id: int
-    on_date: date
-    number: int
-    starts: time | None
-    ends: time | None
-    subject: str
-    whom: str
-    room: str | None
-    status: str
-    teacher_name: str
     is_other: bool
     change: str | None
     was_date: date | None

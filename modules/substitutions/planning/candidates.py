@@ -182,9 +182,9 @@ def is_given(lesson: Placed, person: int) -> bool:
     kind = lesson.lesson.change if draft is None else draft.kind
     if lesson.teacher != person or kind == ChangeKind.GROUPS_MERGED:
         return False
-    return lesson.lesson.planned_teacher != person or (
-        draft is not None and draft.kind == ChangeKind.SUBJECT_REPLACED
-    )
+    if draft is None:
+        return lesson.lesson.planned_teacher != person or lesson.lesson.is_instead
+    return lesson.lesson.planned_teacher != person or draft.kind == ChangeKind.SUBJECT_REPLACED
 
 
 def _score(one: Candidate) -> int:

@@ -22,7 +22,10 @@ from modules.substitutions.planning.people import Named
 
 
 class DayLesson(msgspec.Struct, frozen=True, kw_only=True):
-    """A dated lesson as published: `teacher` and `room` are in effect, `change` is the last change's kind."""
+    """A dated lesson as published: `teacher` and `room` are in effect, `change` is the last change's kind.
+
+    `is_instead`: it is held in place of a lesson of somebody else, with another subject.
+    """
 
     id: int
     on_date: date
@@ -45,6 +48,7 @@ class DayLesson(msgspec.Struct, frozen=True, kw_only=True):
     planned_room: int | None
     room: int | None
     change: str | None
+    is_instead: bool = False
 
     @property
     def whom(self) -> str:

@@ -34,7 +34,9 @@ LESSONS = f"""with here as (select id from lesson where on_date = $1
         union select lesson from planned_change where to_date = $1),
     said as (select distinct on (x.lesson) x.lesson, x.kind from lesson_change x
         where x.lesson in (select id from here) and {ACTIVE} order by x.lesson, x.id desc)
-    select {DAY_COLUMNS}, said.kind as change
+    select {DAY_COLUMNS}, said.kind as change,
+        exists (select 1 from lesson_change x where x.became = l.id and x.kind = 'SUBJECT_REPLACED'
+            and {ACTIVE} and x.was_teacher <> l.teacher offset 0) as is_instead
     from here join lesson l on l.id = here.id {DAY_JOINS} left join said on said.lesson = l.id
     order by l.number, c.grade_level, c.letter, g.name, l.id"""
 AWAY = """select id, teacher, first_number, last_number from teacher_absence

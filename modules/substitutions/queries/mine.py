@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import msgspec
 
 from intranet.kit.access import Viewer
 from intranet.kit.db import DB
 from intranet.school.fragments import ACTIVE, SHORT_NAME
+from modules.substitutions.planning.lesson_line import LessonLine
 from modules.substitutions.planning.standby import Hours
 from modules.substitutions.queries.absence_sql import LESSON_JOINS, LESSON_WORDS
 from modules.substitutions.queries.day import FAIR_SINCE, GIVEN
@@ -17,19 +18,9 @@ from modules.substitutions.queries.tasks import FILES_OF_T, TaskFileCard
 BACK_DAYS, AHEAD_DAYS = 14, 60
 
 
-class Substitution(msgspec.Struct, frozen=True, kw_only=True):
+class Substitution(LessonLine, frozen=True, kw_only=True):
     """A lesson given to the viewer; `until`: the last day of the right to write, None for an own journal."""
 
-    id: int
-    on_date: date
-    number: int
-    starts: time | None
-    ends: time | None
-    subject: str
-    whom: str
-    room: str | None
-    status: str
-    teacher_name: str
     kind: str
     instead: str
     until: date | None
@@ -37,19 +28,9 @@ class Substitution(msgspec.Struct, frozen=True, kw_only=True):
     files: list[TaskFileCard]
 
 
-class GivenAway(msgspec.Struct, frozen=True, kw_only=True):
+class GivenAway(LessonLine, frozen=True, kw_only=True):
     """A lesson of the viewer that somebody else holds, or that is off."""
 
-    id: int
-    on_date: date
-    number: int
-    starts: time | None
-    ends: time | None
-    subject: str
-    whom: str
-    room: str | None
-    status: str
-    teacher_name: str
     kind: str
 
 

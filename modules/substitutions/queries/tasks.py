@@ -6,7 +6,7 @@ Written by the planned teacher, or by the office on the teacher's behalf.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from intranet.kit.files import FileCard
 from intranet.school.access import viewer_args, visible_substituted
 from intranet.school.fragments import ACTIVE, SHORT_NAME
 from modules.substitutions.permissions import ABSENCES
+from modules.substitutions.planning.lesson_line import LessonLine
 from modules.substitutions.queries.absence_sql import COVERS, LESSON_JOINS, LESSON_WORDS
 
 
@@ -29,19 +30,9 @@ class TaskFileCard(msgspec.Struct, frozen=True):
     size: int
 
 
-class TaskCard(msgspec.Struct, frozen=True, kw_only=True):
+class TaskCard(LessonLine, frozen=True, kw_only=True):
     """A lesson and its task; `until`: the substitute's last day, None without one."""
 
-    id: int
-    on_date: date
-    number: int
-    starts: time | None
-    ends: time | None
-    subject: str
-    whom: str
-    room: str | None
-    status: str
-    teacher_name: str
     planned_teacher: int
     planned_name: str
     is_substituted: bool
@@ -49,11 +40,6 @@ class TaskCard(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     files: list[TaskFileCard]
     may_write: bool
-
-    @property
-    def title(self) -> str:
-        """ "Алгебра, 8Б"."""
-        return f"{self.subject}, {self.whom}" if self.whom else self.subject
 
 
 class Alike(msgspec.Struct, frozen=True):

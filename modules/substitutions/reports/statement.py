@@ -21,21 +21,21 @@ def _hours(quarters: int) -> Value:
 def _table(rows: list[Row], days: int, notes: list[str]) -> Table:
     numbers = range(1, days + 1)
     columns = [
-        Column(_("Учитель"), width=8), Column(_("Код"), Kind.MARK),
-        *(Column(str(day), Kind.NUMBER, group=_("Часы по дням месяца")) for day in numbers),
+        Column(_("Учитель"), width=8), Column(_("Код"), Kind.MARK), Column(_("Всего"), Kind.NUMBER),
         *(Column(name, Kind.NUMBER, group=_("По классам")) for name in ("1–4", "5–9", "10–11")),
-        Column(_("Всего"), Kind.NUMBER), Column(_("Основание"), width=4),
+        *(Column(str(day), Kind.NUMBER, group=_("Часы по дням месяца")) for day in numbers),
+        Column(_("Основание"), width=4),
     ]  # fmt: skip
     cells = [
-        (row.name, row.code, *(_hours(row.by_day.get(day, 0)) for day in numbers),
-         *map(_hours, row.by_level), hours(row.total), ", ".join(sorted(row.orders)))
+        (row.name, row.code, hours(row.total), *map(_hours, row.by_level),
+         *(_hours(row.by_day.get(day, 0)) for day in numbers), ", ".join(sorted(row.orders)))
         for row in rows
     ]  # fmt: skip
     by_day = [sum(row.by_day.get(day, 0) for row in rows) for day in numbers]
     by_level = [sum(row.by_level[n] for row in rows) for n in range(3)]
     total = (
-        _("Всего"), "", *map(_hours, by_day), *map(_hours, by_level),
-        hours(sum(row.total for row in rows)), "",
+        _("Всего"), "", hours(sum(row.total for row in rows)), *map(_hours, by_level),
+        *map(_hours, by_day), "",
     )  # fmt: skip
     return Table(columns, cells, title=_("Замещено"), totals=[total], notes=notes)
 

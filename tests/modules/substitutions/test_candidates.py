@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from modules.substitutions.planning.candidates import Candidate, Hindrance, candidates, hindrances, is_next
@@ -171,3 +172,10 @@ def test_two_groups_at_once_are_one_lesson_given_none() -> None:
     lessons = [lesson(1, ILL, 2), lesson(2, ILL, 5), lesson(3, 11, 5)]
     of = day(lessons, [colleague(11)], [ILL], [draft(2, "GROUPS_MERGED", merged_with=3)])
     assert one(of, 11).given_today == 0
+
+
+def test_a_lesson_held_in_place_of_anothers_is_given_today() -> None:
+    """A published replaced subject is a lesson of the substitute's own journal; it counts all the same."""
+    own = msgspec.structs.replace(lesson(2, 11, 5), is_instead=True)
+    found = day([lesson(1, ILL, 2), own, lesson(3, 11, 6)], [colleague(11)], away=[ILL])
+    assert one(found, 11).given_today == 1

@@ -109,7 +109,7 @@ async def statement(irina: httpx.AsyncClient) -> dict[str, str]:
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     head = next(row for row in rows if "Основание" in row)
     place = head.index("Всего")
-    return {row[0]: row[place] for row in rows if len(row) > place and row[place] not in ("", "Всего")}
+    return {row[0]: row[place] for row in rows if len(row) == len(head) and row != head}
 
 
 async def test_scenario_1_a_teacher_of_mathematics_is_ill(client: Client) -> None:
